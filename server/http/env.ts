@@ -1,0 +1,13 @@
+import type { ServiceContext } from "../context.ts";
+import type { Locale } from "../messages/catalogue.ts";
+import type { Person } from "../services/people/person.ts";
+
+/** What every route finds in its Hono context. */
+export interface AppEnv {
+  Variables: {
+    /** Bound to the signed-in person, or to `anonymous`. */
+    ctx: ServiceContext;
+    person: Person | null;
+    locale: Locale;
+  };
+}
