@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { build } from "esbuild";
+import { buildAgent } from "./build-agent.ts";
+import { buildConsole } from "./build-console.ts";
+import { buildServer } from "./build-server.ts";
+import { buildStage } from "./build-stage.ts";
+
+const distDir = join(import.meta.dirname, "..", "dist");
+
+/** Builds everything that runs: server, launcher, the agent as one file, the stage page and the console's assets. */
+async function buildAll(): Promise<void> {
+  await Promise.all([
+    buildServer(join(distDir, "server.js")),
+    buildLauncher(join(distDir, "launch.js")),
+    buildAgent(join(distDir, "agent.js")),
+    buildStage(join(distDir, "stage")),
+    buildConsole(join(distDir, "console")),
+  ]);
+}
+
+async function buildLauncher(outFile: string): Promise<void> {
+  await build({
+    entryPoints: [join(import.meta.dirname, "launch", "launch.ts")],
+    outfile: outFile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    jsx: "automatic",
+    jsxImportSource: "hono/jsx",
+    sourcemap: true,
+    logLevel: "warning",
+  });
+}
+
+await buildAll();
