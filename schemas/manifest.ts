@@ -44,6 +44,8 @@ export type ManifestAsset = z.infer<typeof ManifestAsset>;
 export const Manifest = z.strictObject({
   type: z.literal("manifest"),
   screenId: NounId,
+  /** Where the screen stands: an airing document limited to sites counts only when it names this one. */
+  siteId: NounId,
   revision: z.int().min(1),
   timeZone: TimeZone,
   /** `[startAtMs, endAtMs, dayPlanId]`, ascending, without gap or overlap. */

@@ -25,7 +25,10 @@ export const PairingRequest = z.strictObject({
 });
 export type PairingRequest = z.infer<typeof PairingRequest>;
 
-/** `code` is typed by the operator; `secret` lets this player alone ask how its request stands. */
+/**
+ * `code` is typed by the operator; `secret` lets this player alone ask how its request stands: it goes as
+ * `Authorization: Bearer <secret>` with every GET of the pairing state.
+ */
 export const PairingOffer = z.strictObject({
   requestId: NounId,
   code: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/),

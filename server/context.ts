@@ -35,6 +35,8 @@ export interface ServiceContext {
     /** Address under which phones reach `/q/<code>`; null: a QR leads to the article itself. */
     readonly publicUrl: string | null;
     readonly maxUploadBytes: number;
+    /** An ffmpeg to use and no other; null: the best one found. */
+    readonly ffmpegPath: string | null;
   };
 }
 

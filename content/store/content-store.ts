@@ -15,6 +15,8 @@ export interface ContentStore {
   pathOf(sha256: string): string;
   /** A stream of `[start, end)`; the whole object by default. */
   read(sha256: string, range?: { start: number; end: number }): Readable;
+  /** Forgets an object that was refused before anything referred to it. Idempotent. Never for what may have aired. */
+  discard(sha256: string): Promise<void>;
   /** A directory for work in progress on the same volume; emptied at start. */
   readonly workDir: string;
 }

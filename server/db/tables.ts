@@ -214,7 +214,21 @@ export interface Tables {
     last_poll_at_ms: number | null;
     last_ok_at_ms: number | null;
     last_error: string | null;
+    /** Parts of a slug, any of which lets an article into the inbox; empty: every article. */
+    keywords_json: Generated<string>;
     created_at_ms: number;
+  };
+  /** The newest answer of robots.txt and of each day's list, so that an unchanged one is not transferred again. */
+  source_documents: {
+    source_id: string;
+    url: string;
+    /** HTTP status, or `unreachable`. */
+    answer: string;
+    /** Last text really received. */
+    body: string | null;
+    etag: string | null;
+    last_modified: string | null;
+    fetched_at_ms: number;
   };
   inbox_items: {
     id: string;
@@ -233,7 +247,10 @@ export interface Tables {
     published_at_ms: number | null;
     last_modified_at_ms: number | null;
     text_sha256: string | null;
+    /** Code of `services/sources/inbox-failure.ts`; null when all is well. */
     failure_text: string | null;
+    /** First of the looks at which the article was gone from its source; null while it is there. */
+    gone_since_ms: Generated<number | null>;
     discovered_at_ms: number;
     updated_at_ms: number;
   };

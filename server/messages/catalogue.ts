@@ -1,4 +1,18 @@
+import { approval } from "./approval.ts";
+import { assets } from "./assets.ts";
 import { common } from "./common.ts";
+import { consolePeople } from "./console-people.ts";
+import { consoleScreens } from "./console-screens.ts";
+import { consoleShell } from "./console-shell.ts";
+import { pairing } from "./pairing.ts";
+import { people } from "./people.ts";
+import { schedule } from "./schedule.ts";
+import { sites } from "./sites.ts";
+import { sources } from "./sources.ts";
+import { stories } from "./stories.ts";
+import { trust } from "./trust.ts";
+import { consoleApproval } from "./console-approval.ts";
+import { consoleStories } from "./console-stories.ts";
 
 /** The two interface languages; Vietnamese is the first and the fallback. */
 export type Locale = "vi" | "en";
@@ -10,7 +24,20 @@ export interface Message {
 }
 
 /** Every text of console and refusals. One file per noun; a key missing in one language does not compile. */
-export const catalogue = { ...common } satisfies Record<string, Message>;
+export const catalogue = {
+  ...common,
+  ...people,
+  ...trust,
+  ...consoleShell,
+  ...consolePeople,
+  ...approval,
+  ...assets,
+  ...pairing,
+  ...schedule,
+  ...sites,
+  ...sources,
+  ...stories,
+  ...consoleScreens, ...consoleApproval, ...consoleStories } satisfies Record<string, Message>;
 
 export type MessageKey = keyof typeof catalogue;
 export type MessageParameters = Readonly<Record<string, string | number>>;

@@ -1,0 +1,79 @@
+import type { z } from "zod";
+import type { Envelope } from "../../../schemas/envelope.ts";
+import type { LedgerMark, PlayBatch } from "../../../schemas/play-record.ts";
+import type { Hello, Refusal, ServerMessage } from "../../../schemas/player-socket.ts";
+
+export type TimerName = "reconnect" | "hello-deadline" | "heartbeat" | "silence" | "batch-deadline";
+
+/**
+ * Where the connection stands. `generation` counts connections: whatever belongs to an older one is ignored, so a timer
+ * or a prepared batch left over from a dead connection can never act on a new one.
+ */
+export interface SessionState {
+  readonly phase: "idle" | "waiting" | "connecting" | "greeting" | "live" | "stopped";
+  readonly generation: number;
+  readonly attempt: number;
+  /** Up to where the server holds the log; known only while live. */
+  readonly mark: LedgerMark | null;
+  readonly batch: "none" | "preparing" | "in-flight";
+  /** More was closed while a batch was being prepared or was in flight. */
+  readonly moreWaiting: boolean;
+  /** The server did not take our batch and told the mark we started from: nothing more until the next welcome. */
+  readonly stuck: boolean;
+  /** Heartbeats come faster until this monotonic instant. */
+  readonly quickUntilMonoMs: number;
+}
+
+export type SessionEvent = {
+  readonly monoMs: number;
+  /** In `[0, 1)`; used for jitter. */
+  readonly random: number;
+} & (
+  | { readonly type: "start" }
+  | { readonly type: "stop" }
+  | { readonly type: "message"; readonly generation: number; readonly message: z.infer<typeof ServerMessage> }
+  | { readonly type: "malformed"; readonly generation: number }
+  | { readonly type: "closed"; readonly generation: number }
+  | { readonly type: "hello-ready"; readonly generation: number; readonly hello: z.infer<typeof Hello> }
+  | { readonly type: "batch-ready"; readonly generation: number; readonly batch: PlayBatch | null }
+  | { readonly type: "timer"; readonly generation: number; readonly name: TimerName }
+  | { readonly type: "records-waiting" }
+);
+
+export type SessionEffect =
+  | { readonly type: "connect"; readonly generation: number }
+  | { readonly type: "disconnect"; readonly generation: number }
+  | {
+      readonly type: "make-hello";
+      readonly generation: number;
+      readonly nonce: string;
+      readonly serverName: string;
+    }
+  | { readonly type: "send-hello"; readonly generation: number; readonly hello: z.infer<typeof Hello> }
+  | { readonly type: "send-heartbeat"; readonly generation: number }
+  | { readonly type: "prepare-batch"; readonly generation: number; readonly after: LedgerMark }
+  | { readonly type: "send-batch"; readonly generation: number; readonly batch: PlayBatch }
+  | { readonly type: "set-timer"; readonly generation: number; readonly name: TimerName; readonly delayMs: number }
+  | { readonly type: "cancel-timer"; readonly name: TimerName }
+  | {
+      readonly type: "welcomed";
+      readonly sessionToken: string;
+      readonly highestBoot: number;
+      readonly mark: LedgerMark;
+    }
+  | { readonly type: "status"; readonly status: Envelope }
+  | { readonly type: "mark-moved"; readonly mark: LedgerMark }
+  | {
+      readonly type: "round-trip";
+      readonly sentMonoMs: number;
+      readonly receivedMonoMs: number;
+      readonly serverReceivedAtMs: number;
+      readonly serverSentAtMs: number;
+    }
+  | { readonly type: "offline"; readonly reason: string }
+  | { readonly type: "refused"; readonly reason: z.infer<typeof Refusal>["reason"] };
+
+export interface SessionStep {
+  readonly state: SessionState;
+  readonly effects: readonly SessionEffect[];
+}

@@ -1,0 +1,154 @@
+import { createReadStream } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { ManifestAsset } from "../../../schemas/manifest.ts";
+import { STAGE_PATHS } from "../../../schemas/stage-channel.ts";
+import type { MediaStore } from "../ports/store.ts";
+import { createGuard, type Guard, type Visitor } from "./guard.ts";
+import { sendMedia } from "./media-response.ts";
+import { listStageFiles, type StageFile } from "./stage-files.ts";
+
+const MAX_EVIDENCE_BYTES = 4_096;
+
+export interface LoopbackPorts {
+  readonly stageDir: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly store: MediaStore;
+  /** The asset when it may be shown now; anything else does not exist for the page. */
+  readonly findAsset: (sha256: string) => ManifestAsset | undefined;
+  readonly onPage: (socket: WebSocket, visitor: Visitor) => void;
+  readonly onTicketUsed: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface LoopbackServer {
+  readonly port: number;
+  readonly origin: string;
+  readonly guard: Guard;
+  /** An address that lets one browser in, once. */
+  makeEntrance(): string;
+  close(): Promise<void>;
+}
+
+/** Serves the stage on 127.0.0.1 only. Every request is checked for Host and cookie, sockets for Origin as well. */
+export async function startLoopbackServer(ports: LoopbackPorts): Promise<LoopbackServer> {
+  const files = await listStageFiles(ports.stageDir);
+  const server = createServer({ requestTimeout: 10_000, maxHeaderSize: 8_192 });
+  const port = await listen(server, ports.port);
+  const guard = createGuard(port);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_EVIDENCE_BYTES, perMessageDeflate: false });
+  server.on("request", (request, response) => {
+    answer(request, response, { ...ports, files, guard }).catch((error: unknown) => {
+      response.destroy();
+      ports.onError(error);
+    });
+  });
+  server.on("upgrade", (request, socket, head) => {
+    const visitor = guard.isOurHost(request) && guard.isOurOrigin(request) ? guard.visitorOf(request) : undefined;
+    if (visitor === undefined || request.url !== STAGE_PATHS.channel) refuseUpgrade(socket);
+    else sockets.handleUpgrade(request, socket, head, (page) => ports.onPage(page, visitor));
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    port,
+    origin,
+    guard,
+    makeEntrance: () => `${origin}${STAGE_PATHS.enter(guard.makeTicket())}`,
+    async close() {
+      for (const page of sockets.clients) page.terminate();
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function refuseUpgrade(socket: Duplex): void {
+  socket.on("error", () => socket.destroy());
+  socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+}
+
+interface Answering extends LoopbackPorts {
+  readonly files: ReadonlyMap<string, StageFile>;
+  readonly guard: Guard;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, context: Answering): Promise<void> {
+  const { guard, files } = context;
+  for (const [name, value] of securityHeaders()) response.setHeader(name, value);
+  if (!guard.isOurHost(request)) return refuse(response, 403);
+  if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405);
+  const path = (request.url ?? "").split("?")[0] ?? "";
+  const ticket = /^\/enter\/([A-Za-z0-9_-]{1,100})$/.exec(path)?.[1];
+  if (ticket !== undefined && request.method === "GET") return enter(response, ticket, context);
+  if (guard.visitorOf(request) === undefined) return refuse(response, 403);
+  const sha256 = /^\/media\/([0-9a-f]{64})$/.exec(path)?.[1];
+  if (sha256 !== undefined) {
+    const asset = context.findAsset(sha256);
+    return asset === undefined ? refuse(response, 404) : sendMedia(request, response, context.store, sha256, asset);
+  }
+  const file = files.get(path);
+  if (file === undefined) return refuse(response, 404);
+  response.writeHead(200, { "content-type": file.mediaType });
+  if (request.method === "HEAD") response.end();
+  else await sendFile(file, response);
+}
+
+function enter(response: ServerResponse, ticket: string, { guard, onTicketUsed }: Answering): void {
+  const cookie = guard.redeem(ticket);
+  if (cookie === undefined) return refuse(response, 403);
+  response.setHeader("set-cookie", `${guard.cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Strict`);
+  response.writeHead(303, { location: STAGE_PATHS.page }).end();
+  onTicketUsed();
+}
+
+async function sendFile(file: StageFile, response: ServerResponse): Promise<void> {
+  try {
+    await pipeline(createReadStream(file.path), response);
+  } catch (error) {
+    // The page reloaded or went away in the middle; nobody is left to tell.
+    if (!(error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE")) throw error;
+  }
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, { "content-length": 0 }).end();
+}
+
+function securityHeaders(): [string, string][] {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return [
+    ["content-security-policy", policy.join("; ")],
+    // A second copy in the browser's cache would be bytes nobody has checked.
+    ["cache-control", "no-store"],
+    ["x-content-type-options", "nosniff"],
+    ["referrer-policy", "no-referrer"],
+    ["cross-origin-resource-policy", "same-origin"],
+    ["cross-origin-opener-policy", "same-origin"],
+  ];
+}

@@ -1,0 +1,67 @@
+import type { Readable, Writable } from "node:stream";
+
+const CALL_TIMEOUT_MS = 10_000;
+
+/** The browser's debugging protocol over two pipes: no port that anyone else on the machine could use. */
+export interface CdpPipe {
+  /** Rejects when the browser answers with an error, not in time, or is gone. */
+  call(method: string, parameters?: object, sessionId?: string): Promise<Record<string, unknown>>;
+}
+
+interface Waiting {
+  readonly resolve: (result: Record<string, unknown>) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Messages are JSON, each ended by a zero byte. Events are not listened to: only a heartbeat finds a hung page. */
+export function openCdpPipe(toBrowser: Writable, fromBrowser: Readable): CdpPipe {
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  let rest = "";
+  const fail = (reason: string) => {
+    for (const { reject, timer } of waiting.values()) {
+      clearTimeout(timer);
+      reject(new Error(reason));
+    }
+    waiting.clear();
+  };
+  fromBrowser.setEncoding("utf8");
+  fromBrowser.on("data", (text: string) => {
+    const messages = (rest + text).split("\0");
+    rest = messages.pop() ?? "";
+    for (const message of messages) settle(message, waiting);
+  });
+  fromBrowser.on("close", () => fail("The browser has gone."));
+  fromBrowser.on("error", () => fail("The browser's pipe broke."));
+  toBrowser.on("error", () => fail("The browser's pipe broke."));
+  return {
+    call(method, parameters = {}, sessionId) {
+      lastId += 1;
+      const id = lastId;
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          waiting.delete(id);
+          reject(new Error(`${method} was not answered in time.`));
+        }, CALL_TIMEOUT_MS);
+        waiting.set(id, { resolve, reject, timer });
+        const session = sessionId === undefined ? {} : { sessionId };
+        toBrowser.write(`${JSON.stringify({ id, method, params: parameters, ...session })}\0`);
+      });
+    },
+  };
+}
+
+function settle(message: string, waiting: Map<number, Waiting>): void {
+  const { id, result, error } = JSON.parse(message) as {
+    id?: number;
+    result?: Record<string, unknown>;
+    error?: { message: string };
+  };
+  const call = id === undefined ? undefined : waiting.get(id);
+  if (id === undefined || call === undefined) return;
+  waiting.delete(id);
+  clearTimeout(call.timer);
+  if (error === undefined) call.resolve(result ?? {});
+  else call.reject(new Error(error.message));
+}

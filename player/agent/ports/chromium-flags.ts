@@ -1,0 +1,44 @@
+/** How the kiosk's Chromium is started; what each flag is for stands beside it. */
+export function chromiumFlags(options: {
+  profileDir: string;
+  hasDisplay: boolean;
+  isRoot: boolean;
+}): readonly string[] {
+  return [
+    "--remote-debugging-pipe",
+    `--user-data-dir=${options.profileDir}`,
+    // A screen, or none: then it renders all the same and its pictures can be read.
+    ...(options.hasDisplay ? ["--kiosk"] : ["--headless", "--window-size=1920,1080", "--disable-gpu"]),
+    // Chromium refuses to run as root inside its sandbox; players in service run as an ordinary user.
+    ...(options.isRoot ? ["--no-sandbox"] : []),
+    // Nothing that asks, greets or offers.
+    "--noerrdialogs",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--hide-crash-restore-bubble",
+    "--disable-session-crashed-bubble",
+    "--password-store=basic",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-pinch",
+    "--overscroll-history-navigation=0",
+    "--disable-features=Translate,OverscrollHistoryNavigation,MediaRouter,OptimizationHints",
+    // Nothing that calls home.
+    "--disable-quic",
+    "--disable-component-update",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-breakpad",
+    "--disable-domain-reliability",
+    "--no-pings",
+    "--check-for-update-interval=31536000",
+    // Never slowed down for being out of sight; a hang is the watchdog's business.
+    "--disable-hang-monitor",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    "--disable-background-timer-throttling",
+    "--force-device-scale-factor=1",
+    // Media comes from the verified store each time; a copy in a cache would be unchecked.
+    "--disk-cache-size=1",
+    "about:blank",
+  ];
+}

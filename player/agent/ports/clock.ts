@@ -1,0 +1,16 @@
+/** Instants as this machine tells them. Only this file reads a clock. */
+export interface Clock {
+  /** Milliseconds since this process began; never goes back, not moved by anyone setting the time. */
+  mono(): number;
+  /** What the machine's own clock says is UTC; may be wrong by years. */
+  wall(): number;
+}
+
+/** The machine's clocks. */
+export function createSystemClock(): Clock {
+  const startedAt = process.hrtime.bigint();
+  return {
+    mono: () => Number((process.hrtime.bigint() - startedAt) / 1_000n) / 1_000,
+    wall: () => Date.now(),
+  };
+}

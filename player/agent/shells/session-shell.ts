@@ -1,0 +1,163 @@
+import type { z } from "zod";
+import { DOCUMENT_TYPES, type Envelope } from "../../../schemas/envelope.ts";
+import type { LedgerMark } from "../../../schemas/play-record.ts";
+import { PLAYER_PATHS } from "../../../schemas/player-http.ts";
+import { type Hello, MAX_FRAME_BEFORE_HELLO_BYTES, type PlayerState } from "../../../schemas/player-socket.ts";
+import { type Signer, signDocument } from "../../../schemas/trust/envelope.ts";
+import { FIRST_SESSION, stepSession } from "../core/session.ts";
+import type { SessionEffect, SessionEvent, SessionState, TimerName } from "../core/session-events.ts";
+import type { ServerLink } from "../ports/network.ts";
+import type { Report } from "../ports/reporter.ts";
+import { openPlayerSocket, type PlayerSocket } from "../ports/socket.ts";
+import type { AgentTime } from "./agent-time.ts";
+import type { OutboxShell } from "./outbox-shell.ts";
+
+export interface SessionShellPorts {
+  readonly time: AgentTime;
+  readonly random: () => number;
+  readonly link: ServerLink;
+  readonly signer: Signer;
+  readonly player: number;
+  /** Name of the server in the pinned root. */
+  readonly serverName: () => string;
+  readonly outbox: OutboxShell;
+  readonly playerState: () => z.infer<typeof PlayerState>;
+  readonly onWelcomed: (welcome: { highestBoot: number; mark: LedgerMark }) => Promise<void>;
+  readonly onStatus: (status: Envelope) => void;
+  readonly onOffline: () => void;
+  readonly report: Report;
+}
+
+type Unstamped<E> = E extends unknown ? Omit<E, "monoMs" | "random"> : never;
+
+/** Carries the session core's effects out on a real socket and real timers. */
+export class SessionShell {
+  readonly #ports: SessionShellPorts;
+  readonly #timers = new Map<TimerName, NodeJS.Timeout>();
+  #state: SessionState = FIRST_SESSION;
+  #socket: PlayerSocket | undefined;
+
+  constructor(ports: SessionShellPorts) {
+    this.#ports = ports;
+  }
+
+  start(): void {
+    this.#dispatch({ type: "start" });
+  }
+
+  stop(): void {
+    this.#dispatch({ type: "stop" });
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  /** Something new is on disk to be sent. */
+  recordsWaiting(): void {
+    this.#dispatch({ type: "records-waiting" });
+  }
+
+  #dispatch(event: Unstamped<SessionEvent>): void {
+    const { time, random } = this.#ports;
+    const stamped = { ...event, monoMs: time.mono(), random: random() } as SessionEvent;
+    const { state, effects } = stepSession(this.#state, stamped);
+    this.#state = state;
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #carryOut(effect: SessionEffect): void {
+    const ports = this.#ports;
+    switch (effect.type) {
+      case "connect":
+        return this.#connect(effect.generation);
+      case "disconnect":
+        ports.link.setToken(undefined);
+        this.#socket?.close();
+        this.#socket = undefined;
+        return;
+      case "make-hello":
+        return this.#background(this.#makeHello(effect.generation, effect.nonce, effect.serverName));
+      case "send-hello":
+        return this.#socket?.send(effect.hello);
+      case "send-heartbeat":
+        return this.#sendHeartbeat();
+      case "prepare-batch":
+        return this.#background(this.#prepareBatch(effect.generation, effect.after));
+      case "send-batch":
+        return this.#socket?.send({ type: "batch", batch: effect.batch });
+      case "set-timer":
+        return this.#setTimer(effect.name, effect.generation, effect.delayMs);
+      case "cancel-timer":
+        return clearTimeout(this.#timers.get(effect.name));
+      case "welcomed":
+        ports.link.setToken(effect.sessionToken);
+        ports.report("online");
+        return this.#background(ports.onWelcomed(effect));
+      case "status":
+        return ports.onStatus(effect.status);
+      case "mark-moved":
+        return this.#background(ports.outbox.prune(effect.mark));
+      case "round-trip":
+        return ports.time.addRoundTrip(ports.outbox.boot, effect);
+      case "offline":
+        ports.report("offline", { reason: effect.reason });
+        return ports.onOffline();
+      case "refused":
+        return ports.report("refused", { reason: effect.reason });
+    }
+  }
+
+
+  #background(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#ports.report("session-trouble", { reason: String(error) }));
+  }
+
+  #connect(generation: number): void {
+    const url = new URL(PLAYER_PATHS.socket, this.#ports.link.baseUrl);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    this.#socket = openPlayerSocket(url, {
+      onMessage: (message) => this.#dispatch({ type: "message", generation, message }),
+      onMalformed: () => this.#dispatch({ type: "malformed", generation }),
+      onClosed: () => this.#dispatch({ type: "closed", generation }),
+    });
+  }
+
+  #setTimer(name: TimerName, generation: number, delayMs: number): void {
+    clearTimeout(this.#timers.get(name));
+    this.#timers.set(
+      name,
+      setTimeout(() => this.#dispatch({ type: "timer", generation, name }), delayMs),
+    );
+  }
+
+  async #makeHello(generation: number, nonce: string, serverName: string): Promise<void> {
+    const { player, signer, playerState, report } = this.#ports;
+    // Said, not refused: a server that was given another name proves itself by the status in its welcome.
+    if (serverName !== this.#ports.serverName()) report("server-renamed", { serverName });
+    const answer = await signDocument(
+      { type: "challenge-answer", player, nonce, serverName },
+      DOCUMENT_TYPES.challenge,
+      [signer],
+    );
+    this.#dispatch({ type: "hello-ready", generation, hello: fitHello({ type: "hello", answer, state: playerState() }) });
+  }
+
+  #sendHeartbeat(): void {
+    const { time, playerState } = this.#ports;
+    this.#socket?.send({
+      type: "heartbeat",
+      sentMonoMs: Math.floor(time.mono()),
+      state: playerState(),
+      anchors: time.takeAnchors(),
+    });
+  }
+
+  async #prepareBatch(generation: number, after: LedgerMark): Promise<void> {
+    const batch = await this.#ports.outbox.prepareBatch(after, this.#ports.signer);
+    this.#dispatch({ type: "batch-ready", generation, batch });
+  }
+}
+
+/** Before it is known, a player may send little: the list of troubles waits for the first heartbeat if it must. */
+function fitHello(hello: z.infer<typeof Hello>): z.infer<typeof Hello> {
+  if (Buffer.byteLength(JSON.stringify(hello)) <= MAX_FRAME_BEFORE_HELLO_BYTES) return hello;
+  return { ...hello, state: { ...hello.state, troubles: [] } };
+}

@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { DOCUMENT_TYPES, Envelope } from "../../../schemas/envelope.ts";
+import { Withdrawals } from "../../../schemas/manifest.ts";
+import { PLAYER_PATHS } from "../../../schemas/player-http.ts";
+import { openSignedDocument } from "../../../schemas/trust/signed-document.ts";
+import { keysOfRole } from "../../../schemas/trust/root-of-trust.ts";
+import { type WithdrawnSet, withdrawnSet } from "../core/may-show.ts";
+import type { ServerLink } from "../ports/network.ts";
+import { openTwinFile, TwinFileDamagedError } from "../ports/twin-file.ts";
+import type { RootKeeper } from "./root-keeper.ts";
+import type { TrustedStateFile } from "./trusted-state.ts";
+
+/** The signed list of what must not be shown. It only grows, also across restarts. */
+export interface WithdrawalKeeper {
+  /** `null` when a list is known to exist but cannot be read here: then anything may be withdrawn. */
+  readonly current: WithdrawnSet | null;
+  readonly version: number;
+  /** Brings the list to `version` or above; on disk before it counts. Returns a reason when it was refused. */
+  raiseTo(version: number, link: ServerLink): Promise<{ moved: boolean; refused?: string }>;
+}
+
+export async function openWithdrawalKeeper(
+  dataDir: string,
+  root: RootKeeper,
+  trusted: TrustedStateFile,
+): Promise<WithdrawalKeeper> {
+  const file = openTwinFile(join(dataDir, "withdrawals"));
+  const kept = root.isPinned ? await readKept() : undefined;
+  const isMissing = kept === undefined && trusted.current.withdrawalsVersion > 0;
+  let list: Withdrawals | undefined = kept;
+  let current: WithdrawnSet | null = isMissing ? null : withdrawnSet(kept?.entries ?? []);
+
+  async function readKept(): Promise<Withdrawals | undefined> {
+    try {
+      const text = await file.read();
+      if (text === undefined) return undefined;
+      const document = await openList(Envelope.parse(JSON.parse(text)));
+      return document !== undefined && document.version >= trusted.current.withdrawalsVersion ? document : undefined;
+    } catch (error) {
+      if (error instanceof TwinFileDamagedError) return undefined;
+      throw error;
+    }
+  }
+
+  async function openList(envelope: Envelope): Promise<Withdrawals | undefined> {
+    const { scheduler } = root.current.roles;
+    const keys = keysOfRole(root.current, "scheduler");
+    const opened = await openSignedDocument(
+      envelope,
+      DOCUMENT_TYPES.withdrawals,
+      Withdrawals,
+      keys,
+      scheduler.threshold,
+    );
+    return opened.ok ? opened.document : undefined;
+  }
+
+  return {
+    get current() {
+      return current;
+    },
+    get version() {
+      return list?.version ?? 0;
+    },
+    async raiseTo(version, link) {
+      if (version <= (list?.version ?? 0)) return { moved: false };
+      const answer = await link.getJson(PLAYER_PATHS.withdrawals(version));
+      if (answer.kind !== "json") return { moved: false, refused: answer.kind };
+      const envelope = Envelope.safeParse(answer.data);
+      const next = envelope.success ? await openList(envelope.data) : undefined;
+      if (!envelope.success || next === undefined) return { moved: false, refused: "signature" };
+      if (next.version < version || next.version < trusted.current.withdrawalsVersion) {
+        return { moved: false, refused: "gone-back" };
+      }
+      const nextSet = withdrawnSet(next.entries);
+      if (list !== undefined && !includesAll(nextSet, withdrawnSet(list.entries))) {
+        return { moved: false, refused: "gone-back" };
+      }
+      // On disk before anything is hidden: a power cut in between must not bring it back.
+      await file.write(JSON.stringify(envelope.data));
+      await trusted.raise({ withdrawalsVersion: next.version });
+      list = next;
+      current = nextSet;
+      return { moved: true };
+    },
+  };
+}
+
+function includesAll(next: WithdrawnSet, before: WithdrawnSet): boolean {
+  return (
+    [...before.airings].every((sha256) => next.airings.has(sha256)) &&
+    [...before.renditions].every((sha256) => next.renditions.has(sha256))
+  );
+}

@@ -1,0 +1,64 @@
+import { AgentToStage, STAGE_PATHS, type StageToAgent } from "../../../schemas/stage-channel.ts";
+
+/** First wait before a new try; it doubles up to the last one. */
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 5_000;
+
+export interface ChannelEvents {
+  onMessage(message: AgentToStage): void;
+  onLost(): void;
+}
+
+/**
+ * Keeps one connection to the agent for as long as the page lives, with a growing, spread-out wait between tries.
+ * A message that is not of the contract ends the connection: an agent that speaks otherwise is not ours.
+ */
+export class AgentChannel {
+  readonly #events: ChannelEvents;
+  #socket: WebSocket | undefined;
+  #retryMs = FIRST_RETRY_MS;
+
+  constructor(events: ChannelEvents) {
+    this.#events = events;
+  }
+
+  open(): void {
+    const url = new URL(STAGE_PATHS.channel, location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(url);
+    this.#socket = socket;
+    socket.addEventListener("message", (event) => this.#take(socket, event.data));
+    socket.addEventListener("close", () => {
+      this.#socket = undefined;
+      this.#events.onLost();
+      setTimeout(() => this.open(), this.#retryMs * (0.5 + Math.random() / 2));
+      this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
+    });
+  }
+
+  /** Sends, or drops when there is no connection: what nobody witnessed is not told later. */
+  send(message: StageToAgent): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  #take(socket: WebSocket, data: unknown): void {
+    const message = AgentToStage.safeParse(parseJson(data));
+    if (!message.success) {
+      socket.close(4000, "not of the contract");
+      return;
+    }
+    this.#retryMs = FIRST_RETRY_MS;
+    this.#events.onMessage(message.data);
+  }
+}
+
+/** The value, or `undefined`, which no schema accepts, when it is not JSON text. */
+function parseJson(data: unknown): unknown {
+  if (typeof data !== "string") return undefined;
+  try {
+    return JSON.parse(data);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined;
+    throw cause;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Item, RemovedReason, SequencerEffect, SequencerState } from "./state.ts";
+
+/** The answer of one step while it is being worked out. */
+export interface Work {
+  state: SequencerState;
+  readonly effects: SequencerEffect[];
+}
+
+/** The item of `key`, or `undefined`. */
+export function findItem(work: Work, key: string): Item | undefined {
+  return work.state.items.find((item) => item.showing.key === key);
+}
+
+/** Replaces the named members of one item; an unknown key changes nothing. */
+export function setItem(work: Work, key: string, change: Partial<Item>): void {
+  work.state = {
+    ...work.state,
+    items: work.state.items.map((item) => (item.showing.key === key ? { ...item, ...change } : item)),
+  };
+}
+
+/** The one item on the glass; `undefined` when the slate is seen. */
+export function shownItem(state: SequencerState): Item | undefined {
+  return state.items.find((item) => item.phase === "shown");
+}
+
+/** Whether the item holds a surface. */
+export function isActive(item: Item): boolean {
+  return item.surface !== null;
+}
+
+/** Tells the agent, once, that a presented item is on the glass. */
+export function openEvidence(work: Work, key: string): void {
+  const item = findItem(work, key);
+  if (item === undefined || item.evidence !== "none" || !work.state.presenter) return;
+  setItem(work, key, { evidence: "open" });
+  work.effects.push({ type: "report-shown", key });
+}
+
+/** Tells the agent, once, that an item it was told of has left the glass. */
+export function closeEvidence(work: Work, item: Item, reason: RemovedReason): void {
+  const { key } = item.showing;
+  if (findItem(work, key)?.evidence !== "open") return;
+  setItem(work, key, { evidence: "closed" });
+  work.effects.push({ type: "report-removed", key, reason });
+}
+
+/** Tells the agent that an item could not be shown. */
+export function reportFailed(work: Work, key: string, reason: string): void {
+  if (work.state.presenter) work.effects.push({ type: "report-failed", key, reason });
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { AgentChannel } from "./channel/agent-channel.ts";
+import { AgentClock, type StageClock } from "./clock.ts";
+import { warmFonts } from "./fonts/warm-fonts.ts";
+import { Preview } from "./preview/preview.ts";
+import { Conductor } from "./sequencer/conductor.ts";
+import { Identify } from "./slate/identify.ts";
+import { Slate } from "./slate/slate.ts";
+import { createSurfacePool } from "./surfaces/surface-pool.ts";
+
+const HEARTBEAT_MS = 1_000;
+
+// The page's policy forbids building code from text, which zod would otherwise try first.
+z.config({ jitless: true });
+
+function startPlaying(slate: Slate): void {
+  const clock = new AgentClock();
+  const identify = new Identify(document.body);
+  const channel = new AgentChannel({
+    onMessage(message) {
+      if (message.type === "pairing") slate.setPairing(message.card);
+      if (message.type === "identify") identify.show(message.seconds);
+      if (message.type === "role") {
+        clock.takeSample(message.agentTimeMs);
+        slate.setText(message.slate);
+        identify.setName(message.slate.placeName);
+        isPresenter = message.role === "presenter";
+        conductor.dispatch({ type: "connected", presenter: isPresenter });
+      }
+      if (message.type === "program") {
+        clock.takeSample(message.agentTimeMs);
+        conductor.takeProgram(message.slots);
+      }
+    },
+    onLost() {
+      isPresenter = false;
+      conductor.dispatch({ type: "disconnected" });
+    },
+  });
+  let isPresenter = false;
+  const conductor = new Conductor(
+    clock,
+    createSurfacePool(glass(), () => true),
+    (message) => channel.send(message),
+  );
+  watchVisibility(conductor);
+  setInterval(() => {
+    const beat = conductor.beat();
+    if (isPresenter) channel.send(beat);
+  }, HEARTBEAT_MS);
+  channel.open();
+}
+
+function startPreview(slate: Slate): void {
+  const clock: StageClock = { nowMs: () => performance.now() };
+  const conduct = (preview: Preview): Conductor =>
+    new Conductor(
+      clock,
+      createSurfacePool(glass(), () => preview.isPlaying),
+      () => undefined,
+    );
+  new Preview(conduct, slate, clock).listen();
+}
+
+function watchVisibility(conductor: Conductor): void {
+  const tell = (): void => conductor.dispatch({ type: "visibility", visible: document.visibilityState === "visible" });
+  document.addEventListener("visibilitychange", tell);
+  tell();
+}
+
+function glass(): HTMLElement {
+  const element = document.getElementById("glass");
+  if (element === null) throw new Error("The page has no #glass.");
+  return element;
+}
+
+const slate = new Slate(document);
+if (location.hash === "#preview") startPreview(slate);
+else {
+  startPlaying(slate);
+  warmFonts().catch((cause: unknown) => reportError(cause));
+}

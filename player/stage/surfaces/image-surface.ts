@@ -1,0 +1,55 @@
+import type { StageSlot } from "../../../schemas/stage-channel.ts";
+import { afterNextPaint } from "./next-paint.ts";
+import { PrepareFailure, type Surface } from "./surface.ts";
+
+/** Shows one picture whole, on stone. */
+export class ImageSurface implements Surface {
+  readonly element = document.createElement("div");
+  readonly #image = document.createElement("img");
+  #frames = 0;
+
+  constructor() {
+    this.element.className = "surface media";
+    this.#image.alt = "";
+    this.#image.decoding = "sync";
+    this.element.append(this.#image);
+  }
+
+  async prepare(slot: StageSlot): Promise<void> {
+    const rendition = slot.airing.renditions.find((one) => one.role === "main");
+    const url = rendition === undefined ? undefined : slot.urls[rendition.sha256];
+    if (url === undefined) throw new PrepareFailure("no-rendition");
+    this.#frames = 0;
+    this.element.lang = slot.airing.language;
+    this.#image.src = url;
+    await this.#image.decode().catch((cause: unknown) => {
+      throw new PrepareFailure(cause instanceof DOMException ? "image-not-decodable" : "image-error");
+    });
+    if (this.#image.naturalWidth === 0) throw new PrepareFailure("image-empty");
+  }
+
+  start(): void {
+    // A still has no clock.
+  }
+
+  onNextFrame(seen: () => void): void {
+    afterNextPaint(() => {
+      this.#frames += 1;
+      seen();
+    });
+  }
+
+  frames(): number {
+    return this.#frames;
+  }
+
+  pulse(): void {
+    afterNextPaint(() => {
+      this.#frames += 1;
+    });
+  }
+
+  release(): void {
+    this.#image.removeAttribute("src");
+  }
+}

@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import { build, type Plugin } from "esbuild";
+
+/** Nobody reads the schema library's messages in fifty languages on a player; each costs resident memory. */
+const withoutMessageTexts: Plugin = {
+  name: "without-message-texts",
+  setup(context) {
+    context.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "export {};" }));
+  },
+};
+
+/** Builds the player's agent into one file that plain `node` runs, with nothing beside it. */
+export async function buildAgent(outFile: string): Promise<void> {
+  await build({
+    entryPoints: [join(import.meta.dirname, "..", "player", "agent", "main.ts")],
+    outfile: outFile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    // Two optional accelerators of the socket library; without them it falls back to its own code.
+    external: ["bufferutil", "utf-8-validate"],
+    // Modules in the older form ask for Node's own ones by `require`.
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    plugins: [withoutMessageTexts],
+    logLevel: "warning",
+  });
+}

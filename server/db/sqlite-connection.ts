@@ -1,0 +1,104 @@
+import type { CompiledQuery, QueryResult } from "kysely";
+import sqlite3 from "sqlite3";
+
+/** How long SQLite waits for a lock that another process holds. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** Prepared statements kept per connection. The console's and the ledger's distinct statements fit with room to spare. */
+const MAX_STATEMENTS = 200;
+
+const WRITER_PRAGMAS = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"];
+/** A reader that writes is a defect; SQLite itself refuses it. */
+const READER_PRAGMAS = ["query_only=ON", "trusted_schema=OFF"];
+
+const RETURNS_ROWS = /^\s*(select|with|pragma|explain|values)\b|\breturning\b/i;
+
+/**
+ * One handle on a SQLite file: statements are prepared once and kept, the least recently used is dropped.
+ * A commit on the writer has reached the disk when it resolves (`synchronous=FULL`: WAL alone loses commits at a power cut).
+ */
+export class SqliteConnection {
+  readonly #handle: sqlite3.Database;
+  readonly #statements = new Map<string, sqlite3.Statement>();
+
+  private constructor(handle: sqlite3.Database) {
+    this.#handle = handle;
+  }
+
+  static async open(file: string, role: "writer" | "reader"): Promise<SqliteConnection> {
+    const mode = role === "writer" ? sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE : sqlite3.OPEN_READWRITE;
+    const handle = await new Promise<sqlite3.Database>((resolve, reject) => {
+      const opened = new sqlite3.Database(file, mode, (error) => (error ? reject(error) : resolve(opened)));
+    });
+    handle.configure("busyTimeout", BUSY_TIMEOUT_MS);
+    const pragmas = role === "writer" ? WRITER_PRAGMAS : READER_PRAGMAS;
+    await new Promise<void>((resolve, reject) => {
+      handle.exec(pragmas.map((pragma) => `PRAGMA ${pragma};`).join("\n"), (error) =>
+        error ? reject(error) : resolve(),
+      );
+    });
+    return new SqliteConnection(handle);
+  }
+
+  async execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const statement = await this.#prepare(query.sql);
+    const parameters = query.parameters.map(bindable);
+    return new Promise((resolve, reject) => {
+      if (returnsRows(query)) {
+        statement.all<Row>(parameters, (error, rows) => (error ? reject(error) : resolve({ rows })));
+      } else {
+        statement.run(parameters, function (error) {
+          if (error) reject(error);
+          else resolve({ rows: [], numAffectedRows: BigInt(this.changes), insertId: BigInt(this.lastID) });
+        });
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    const statements = [...this.#statements.values()];
+    this.#statements.clear();
+    await Promise.all(statements.map((statement) => new Promise<void>((done) => statement.finalize(() => done()))));
+    await new Promise<void>((resolve, reject) => this.#handle.close((error) => (error ? reject(error) : resolve())));
+  }
+
+  async #prepare(sql: string): Promise<sqlite3.Statement> {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) {
+      this.#statements.delete(sql);
+      this.#statements.set(sql, known);
+      return known;
+    }
+    const prepared = await new Promise<sqlite3.Statement>((resolve, reject) => {
+      const statement = this.#handle.prepare(sql, (error) => (error ? reject(error) : resolve(statement)));
+    });
+    // Two callers may have prepared the same text at once: the older one is dropped, its queued calls still run.
+    this.#statements.get(sql)?.finalize();
+    this.#statements.set(sql, prepared);
+    this.#dropOldest();
+    return prepared;
+  }
+
+  #dropOldest(): void {
+    if (this.#statements.size <= MAX_STATEMENTS) return;
+    for (const [sql, oldest] of this.#statements) {
+      this.#statements.delete(sql);
+      oldest.finalize();
+      return;
+    }
+  }
+}
+
+function returnsRows({ query, sql }: CompiledQuery): boolean {
+  if (query.kind === "SelectQueryNode") return true;
+  if (query.kind === "RawNode") return RETURNS_ROWS.test(sql);
+  return "returning" in query && query.returning !== undefined;
+}
+
+/** npm sqlite3 would store a bigint as NULL without a word. */
+function bindable(parameter: unknown): unknown {
+  if (typeof parameter !== "bigint") return parameter;
+  const number = Number(parameter);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`Too large for the database: ${parameter}.`);
+  return number;
+}

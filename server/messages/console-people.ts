@@ -1,0 +1,148 @@
+import type { Message } from "./catalogue.ts";
+
+export const consolePeople = {
+  "sign-in.title": { vi: "Đăng nhập", en: "Sign in" },
+  "sign-in.login": { vi: "Tên đăng nhập", en: "Login" },
+  "sign-in.password": { vi: "Mật khẩu", en: "Password" },
+  "sign-in.submit": { vi: "Đăng nhập", en: "Sign in" },
+  "sign-in.forgot": {
+    vi: "Quên mật khẩu? Nhờ người quản trị cấp một liên kết mới.",
+    en: "Forgot the password? Ask an administrator for a new link.",
+  },
+  "sign-in.bye": { vi: "Bạn đã đăng xuất.", en: "You have signed out." },
+  "welcome.title": { vi: "Người quản trị đầu tiên", en: "The first administrator" },
+  "welcome.under": {
+    vi: "Liên kết này dùng một lần. Mở trang chưa làm mất liên kết; gửi biểu mẫu mới dùng hết.",
+    en: "This link works once. Opening the page does not use it up; sending the form does.",
+  },
+  "welcome.submit": { vi: "Tạo người quản trị", en: "Create the administrator" },
+  "welcome.approves": { vi: "Bạn có ký duyệt nội dung không?", en: "Will you also sign content?" },
+  "welcome.approves-missing": {
+    vi: "Hãy chọn bạn có ký duyệt nội dung hay không.",
+    en: "Choose whether you will also sign content.",
+  },
+  "welcome.approves-yes": { vi: "Có, tôi cũng ký duyệt", en: "Yes, I also sign" },
+  "welcome.approves-yes-why": {
+    vi: "Bạn là một trong hai chữ ký. Vẫn cần một người khác ký.",
+    en: "You are one of the two signatures. Another person must still sign.",
+  },
+  "welcome.approves-no": { vi: "Không, tôi chỉ quản trị", en: "No, I only administer" },
+  "welcome.approves-no-why": {
+    vi: "Bạn soạn nội dung và quản lý màn hình. Cần hai người khác ký.",
+    en: "You write content and run the screens. Two other people must sign.",
+  },
+  "welcome.two-people": {
+    vi: "Không hình nào lên màn hình trước khi hai người ký.",
+    en: "Nothing reaches a screen before two people have signed.",
+  },
+  "welcome.two-people-lead": { vi: "Còn một người nữa.", en: "One more person." },
+  "welcome.second": { vi: "Người thứ hai", en: "The second person" },
+  "welcome.second-under": {
+    vi: "Người này nhận một liên kết dùng một lần để tự đặt mật khẩu. Bạn không biết mật khẩu của họ.",
+    en: "They receive a one-time link to set their own password. You never know their password.",
+  },
+  "welcome.second-rule": {
+    vi: "Hai người đầu tiên do hệ thống tạo nên ký chung được ngay. Những người mời sau: trong 7 ngày, ai mời thì không ký chung với người được mời.",
+    en: "The first two people are made by the installation, so they may sign together at once. Later on, whoever invites someone cannot sign with them for 7 days.",
+  },
+  "welcome.second-more": {
+    vi: "Bạn chọn không ký duyệt, nên sau bước này cần mời thêm một người duyệt nữa.",
+    en: "You chose not to sign, so after this step invite one more approver.",
+  },
+  "welcome.second-submit": { vi: "Tạo liên kết cho người này", en: "Make this person's link" },
+  "welcome.later": { vi: "Để sau", en: "Later" },
+  "welcome.made": { vi: "Đã tạo người quản trị {name}.", en: "Administrator {name} has been created." },
+  "handover.title": { vi: "Trao liên kết này cho {name}", en: "Hand this link to {name}" },
+  "handover.once": {
+    vi: "Chỉ hiện một lần, ngay lúc này. Dùng được một lần, hết hạn {until}. Trao tận tay hoặc qua kênh bạn tin; ai có liên kết thì đặt được mật khẩu.",
+    en: "Shown once, now. Works once, until {until}. Hand it over in person or by a channel you trust: whoever holds it sets the password.",
+  },
+  "handover.link": { vi: "Liên kết dùng một lần", en: "One-time link" },
+  "handover.copy": { vi: "Sao chép", en: "Copy" },
+  "handover.copied": { vi: "Đã sao chép", en: "Copied" },
+  "handover.done": { vi: "Tôi đã trao, tiếp tục", en: "Handed over, continue" },
+  "link.for": { vi: "Dành cho {name}, tên đăng nhập {login}.", en: "For {name}, login {login}." },
+  "link.title": { vi: "Đặt mật khẩu của bạn", en: "Set your password" },
+  "link.under": {
+    vi: "Liên kết này dùng một lần, chỉ cho bạn. Mật khẩu do bạn chọn, không ai khác biết.",
+    en: "This link works once, for you alone. You choose the password; nobody else knows it.",
+  },
+  "link.submit": { vi: "Đặt mật khẩu", en: "Set the password" },
+  "link.done": { vi: "Chào {name}. Mật khẩu của bạn đã đặt xong.", en: "Welcome, {name}. Your password is set." },
+  "person.login": { vi: "Tên đăng nhập", en: "Login" },
+  "person.login-help": {
+    vi: "Chữ thường không dấu, số, dấu chấm hoặc gạch; ví dụ: van-phong.2",
+    en: "Lower-case letters, digits, dots or hyphens; for example: office.2",
+  },
+  "person.name": { vi: "Họ tên hoặc chức danh", en: "Name or position" },
+  "person.password": { vi: "Mật khẩu", en: "Password" },
+  "person.password-help": {
+    vi: "Ít nhất {n} ký tự. Một câu ngắn dễ nhớ là tốt.",
+    en: "At least {n} characters. A short sentence is good.",
+  },
+  "person.roles": { vi: "Được làm gì", en: "What they may do" },
+  "role.editor-what": {
+    vi: "Soạn nội dung, xếp lịch, thêm màn hình, phát hành.",
+    en: "Writes stories, schedules, adds screens, publishes.",
+  },
+  "role.approver-what": {
+    vi: "Ký duyệt hoặc trả lại. Mỗi nội dung cần hai người.",
+    en: "Signs or returns items. Each item needs two people.",
+  },
+  "role.administrator-what": {
+    vi: "Thêm người dùng, cụm, màn hình; ghép đầu phát. Không tự có quyền duyệt.",
+    en: "Adds people, clusters and screens; pairs players. Does not sign by that role.",
+  },
+  "people-page.lead-one": {
+    vi: "Chưa có đủ hai người duyệt.",
+    en: "There are not yet two approvers.",
+  },
+  "people-page.lead-ok": {
+    vi: "{n} người dùng, {approvers} người duyệt.",
+    en: "{n} people, {approvers} of them approvers.",
+  },
+  "people-page.lead-need": { vi: "Cần mời thêm người duyệt.", en: "Invite another approver." },
+  "people-page.under": {
+    vi: "Mỗi nội dung cần chữ ký của hai người khác nhau. Ai tạo hoặc cấp lại tài khoản cho người khác thì trong 7 ngày không cùng ký với người ấy.",
+    en: "Each item needs the signatures of two different people. Whoever creates or resets another's account cannot sign with them for 7 days.",
+  },
+  "people-page.invite": { vi: "Mời người mới", en: "Invite someone" },
+  "people-page.invite-submit": { vi: "Tạo liên kết mời", en: "Make the invitation link" },
+  "people-page.list": { vi: "Người dùng", en: "People" },
+  "people-page.you": { vi: "bạn", en: "you" },
+  "people-page.state-active": { vi: "Đang dùng", en: "Active" },
+  "people-page.state-invited": { vi: "Chưa đặt mật khẩu", en: "Invited" },
+  "people-page.state-disabled": { vi: "Đã khóa", en: "Disabled" },
+  "people-page.since": { vi: "từ {when}", en: "since {when}" },
+  "people-page.open": { vi: "Mở", en: "Open" },
+  "people-page.no-roles": { vi: "chưa có quyền", en: "no roles" },
+  "people-page.change-roles": { vi: "Đổi quyền", en: "Change roles" },
+  "people-page.change-roles-what": {
+    vi: "{name} có ngay các quyền được chọn và mất các quyền không chọn. Người thôi duyệt vẫn giữ chữ ký đã ký trước đó.",
+    en: "{name} has the chosen roles at once and loses the others. Signatures already given stay valid.",
+  },
+  "people-page.disable": { vi: "Khóa tài khoản", en: "Disable the account" },
+  "people-page.disable-what": {
+    vi: "{name} bị đăng xuất ngay, không đăng nhập được nữa và thôi là người duyệt. Những gì đã ký vẫn giữ nguyên.",
+    en: "{name} is signed out at once, cannot sign in again and is no longer an approver. What they signed stays.",
+  },
+  "people-page.disable-verb": { vi: "Khóa {name}", en: "Disable {name}" },
+  "people-page.reset": { vi: "Cấp lại mật khẩu", en: "Reset the password" },
+  "people-page.reset-what": {
+    vi: "{name} nhận một liên kết mới để đặt mật khẩu; mật khẩu cũ dùng được đến lúc đó. Từ khi liên kết được dùng, trong 7 ngày bạn và {name} không thể cùng ký một nội dung.",
+    en: "{name} gets a new link to set a password; the old one works until then. From its use, for 7 days you and {name} cannot both sign one item.",
+  },
+  "people-page.unlock": { vi: "Mở khóa tài khoản", en: "Unlock the account" },
+  "people-page.unlock-what": {
+    vi: "{name} đăng nhập lại được với các quyền cũ. Trong 7 ngày bạn và {name} không thể cùng ký một nội dung.",
+    en: "{name} can sign in again with the roles they had. For 7 days you and {name} cannot both sign one item.",
+  },
+  "people-page.unlocked": { vi: "Đã mở khóa {name}.", en: "{name} has been unlocked." },
+  "people-page.reset-verb": { vi: "Cấp liên kết mới", en: "Make a new link" },
+  "people-page.roles-changed": { vi: "Đã đổi quyền của {name}.", en: "{name}'s roles have been changed." },
+  "people-page.disabled": { vi: "Đã khóa {name}.", en: "{name} has been disabled." },
+  "people-page.none-other": {
+    vi: "Chỉ người quản trị thêm hoặc khóa người dùng.",
+    en: "Only administrators add or disable people.",
+  },
+} satisfies Record<string, Message>;

@@ -1,0 +1,397 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Manifest } from "../../../schemas/manifest.ts";
+import { slotAt } from "../../../schemas/rules/slot-at.ts";
+import { addDays, civilAt, minutesOf, startOfDate, weekdayOf } from "../../../schemas/rules/zoned-time.ts";
+import { Daypart, type EntryTarget, type ScheduledEntry } from "../../../schemas/schedule.ts";
+import { canonicalBytes, canonicalJson } from "../../../schemas/trust/canonical-json.ts";
+import { sha256Hex } from "../../sha256.ts";
+import type { ApprovedEdition, CompileInput } from "./compile-input.ts";
+import { compileManifest } from "./compile-manifest.ts";
+
+const ZONE = "Asia/Ho_Chi_Minh";
+const FROM = "2026-11-21";
+const DAY_MS = 86_400_000;
+const start = startOfDate(FROM, ZONE);
+
+function idOf(number: number): string {
+  return `00000000-0000-7000-8000-${String(number).padStart(12, "0")}`;
+}
+
+const SITE = idOf(900);
+const SCREEN = idOf(901);
+
+function edition(number: number, changes: Partial<ApprovedEdition> = {}): ApprovedEdition {
+  return {
+    kind: "image",
+    airingSha256: sha256Hex(`airing ${number}`),
+    editionVersionId: idOf(10_000 + number),
+    language: "vi",
+    renditions: [sha256Hex(`media ${number}`)],
+    durationMs: 10_000,
+    notBeforeMs: null,
+    notAfterMs: null,
+    siteIds: null,
+    ...changes,
+  };
+}
+
+function entry(number: number, changes: Partial<ScheduledEntry> = {}): ScheduledEntry {
+  return {
+    id: idOf(number),
+    name: `Entry ${number}`,
+    layer: "base",
+    playlistId: idOf(500 + number),
+    target: { kind: "everywhere" },
+    fromDate: "2026-01-01",
+    untilDate: null,
+    daypart: null,
+    sharePpm: null,
+    ...changes,
+  };
+}
+
+/** One playlist for each entry, one story for each edition. */
+function inputOf(
+  parts: readonly { entry: ScheduledEntry; editions: readonly ApprovedEdition[] }[],
+  days = 90,
+): CompileInput {
+  const editions: Record<string, ApprovedEdition[]> = {};
+  const assets: Record<string, { sizeBytes: number; mediaType: string; chunkListSha256: string }> = {};
+  const playlists = parts.map((part) => ({
+    id: part.entry.playlistId,
+    name: "",
+    storyIds: part.editions.map((one) => {
+      const storyId = one.editionVersionId;
+      editions[storyId] = [...(editions[storyId] ?? []), one];
+      for (const sha256 of one.renditions) {
+        assets[sha256] = { sizeBytes: 1_000, mediaType: "image/webp", chunkListSha256: sha256Hex(`chunks ${sha256}`) };
+      }
+      return storyId;
+    }),
+  }));
+  return {
+    screen: { screenId: SCREEN, siteId: SITE, timeZone: ZONE, languages: [] },
+    schedule: { type: "schedule", playlists, entries: parts.map((part) => part.entry) },
+    editions,
+    assets,
+    fromDate: FROM,
+    days,
+    revision: 1,
+  };
+}
+
+const clock = fc.constantFrom("00:00", "01:30", "06:00", "08:00", "11:30", "12:00", "17:00", "21:00", "23:30");
+const daypart = fc
+  .record({
+    weekdays: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 4 }),
+    windows: fc.array(
+      fc.record({ fromLocal: clock, untilLocal: clock }).filter((window) => window.fromLocal !== window.untilLocal),
+      { minLength: 1, maxLength: 2 },
+    ),
+  })
+  .map((raw) => Daypart.parse(raw));
+
+const partsOf = fc
+  .array(
+    fc.record({
+      campaign: fc.boolean(),
+      daypart: fc.option(daypart, { nil: null }),
+      fromDay: fc.integer({ min: -20, max: 20 }),
+      lastDay: fc.option(fc.integer({ min: 0, max: 30 }), { nil: null }),
+      target: fc.constantFrom<EntryTarget[]>(
+        { kind: "everywhere" },
+        { kind: "sites", siteIds: [SITE] },
+        { kind: "sites", siteIds: [idOf(77)] },
+        { kind: "screens", screenIds: [SCREEN] },
+      ),
+      items: fc.array(
+        fc.record({
+          before: fc.option(fc.integer({ min: -5, max: 40 }), { nil: null }),
+          length: fc.option(fc.integer({ min: 1, max: 60 }), { nil: null }),
+          seconds: fc.integer({ min: 5, max: 40 }),
+          language: fc.constantFrom("vi", "en", "lo"),
+          elsewhere: fc.boolean(),
+        }),
+        { maxLength: 3 },
+      ),
+    }),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map((raw) =>
+    raw.map((one, index) => ({
+      entry: entry(index + 1, {
+        layer: one.campaign ? "campaign" : "base",
+        sharePpm: one.campaign ? 300_000 : null,
+        target: one.target,
+        daypart: one.daypart,
+        fromDate: addDays(FROM, one.fromDay),
+        untilDate: one.lastDay === null ? null : addDays(FROM, Math.max(one.fromDay, 0) + one.lastDay),
+      }),
+      editions: one.items.map((item, place) => {
+        const notBeforeMs = item.before === null ? null : start + item.before * DAY_MS + 5 * 3_600_000 + 1_234;
+        return edition(index * 10 + place, {
+          language: item.language,
+          durationMs: item.seconds * 1_000,
+          notBeforeMs,
+          notAfterMs: item.length === null ? null : (notBeforeMs ?? start) + item.length * DAY_MS + 777,
+          siteIds: item.elsewhere ? [idOf(77)] : null,
+        });
+      }),
+    })),
+  );
+
+/** The same question answered another way: minute by minute on the wall clock, with no sweep, loop or index. */
+function mayPlay(input: CompileInput, atMs: number): Map<string, Set<string>> {
+  const civil = civilAt(atMs, ZONE);
+  const minute = civil.hour * 60 + civil.minute;
+  const result = new Map<string, Set<string>>();
+  const runsOn = (one: ScheduledEntry, date: string) =>
+    date >= one.fromDate && (one.untilDate === null || date <= one.untilDate);
+  for (const one of input.schedule.entries) {
+    const { target } = one;
+    if (target.kind === "sites" && !target.siteIds.includes(SITE)) continue;
+    const yesterday = addDays(civil.date, -1);
+    const open =
+      one.daypart === null
+        ? runsOn(one, civil.date)
+        : one.daypart.windows.some((window) => {
+            const from = minutesOf(window.fromLocal);
+            const until = minutesOf(window.untilLocal);
+            const today = runsOn(one, civil.date) && one.daypart?.weekdays.includes(weekdayOf(civil.date)) === true;
+            const before = runsOn(one, yesterday) && one.daypart?.weekdays.includes(weekdayOf(yesterday)) === true;
+            return until > from
+              ? today && from <= minute && minute < until
+              : (today && minute >= from) || (before && minute < until);
+          });
+    if (!open) continue;
+    const stories = input.schedule.playlists.find((playlist) => playlist.id === one.playlistId)?.storyIds ?? [];
+    const items = stories
+      .flatMap((storyId) => input.editions[storyId] ?? [])
+      .filter((item) => item.siteIds === null || item.siteIds.includes(SITE))
+      .filter((item) => (item.notBeforeMs ?? 0) <= atMs && atMs < (item.notAfterMs ?? Number.POSITIVE_INFINITY));
+    if (items.length > 0) result.set(one.id, new Set(items.map((item) => item.airingSha256)));
+  }
+  return result;
+}
+
+describe("compileManifest", () => {
+  test("at any instant of its days the manifest plays what an independent reading of the schedule allows, and only that", () => {
+    fc.assert(
+      fc.property(
+        partsOf,
+        fc.array(fc.integer({ min: 0, max: 90 * DAY_MS - 1 }), { minLength: 30, maxLength: 30 }),
+        (parts, offsets) => {
+          const input = inputOf(parts);
+          const { manifest } = compileManifest(input);
+          expect(Manifest.safeParse(manifest).success).toBe(true);
+          for (const offset of offsets) {
+            const atMs = start + offset;
+            const allowed = mayPlay(input, atMs);
+            const answer = slotAt(manifest, atMs);
+            if (allowed.size === 0) {
+              if (answer.kind === "item") expect(answer.loopId).toBe(manifest.fallback);
+              continue;
+            }
+            expect(answer.kind).toBe("item");
+            if (answer.kind === "item") expect(allowed.get(answer.entryId)?.has(answer.item.airingSha256)).toBe(true);
+          }
+        },
+      ),
+      { numRuns: process.env.TEST_TIER === "long" ? 1_000 : 60 },
+    );
+  });
+
+  test("every entry that is open for a quarter of an hour is seen in it", () => {
+    const parts = [
+      { entry: entry(1), editions: [edition(1), edition(2)] },
+      { entry: entry(2), editions: [edition(3)] },
+      { entry: entry(3, { layer: "campaign", sharePpm: 100_000 }), editions: [edition(4)] },
+    ];
+    const { manifest } = compileManifest(inputOf(parts));
+    const seen = new Set<string>();
+    for (let atMs = start; atMs < start + 900_000; ) {
+      const answer = slotAt(manifest, atMs);
+      if (answer.kind === "item") seen.add(answer.entryId);
+      atMs = answer.endsAtMs;
+    }
+    expect([...seen].sort()).toEqual([idOf(1), idOf(2), idOf(3)]);
+  });
+
+  test("the same input in another order gives the same bytes; after a day the fortnight ahead is the same", () => {
+    fc.assert(
+      fc.property(partsOf, (parts) => {
+        const input = inputOf(parts);
+        const turned = inputOf([...parts].reverse());
+        expect(canonicalJson(compileManifest(turned).manifest)).toBe(canonicalJson(compileManifest(input).manifest));
+        const next = compileManifest({ ...input, fromDate: addDays(FROM, 1) }).manifest;
+        const today = compileManifest(input).manifest;
+        for (const day of today.days.slice(1, 14)) {
+          const later = next.days.find(([startAtMs]) => startAtMs === day[0]);
+          expect(later?.[2]).toBe(day[2]);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("a campaign owns its share inside its window over midnight and has none outside", () => {
+    const { manifest } = compileManifest(
+      inputOf([
+        { entry: entry(1), editions: [edition(1), edition(2)] },
+        {
+          entry: entry(2, {
+            layer: "campaign",
+            sharePpm: 400_000,
+            daypart: { weekdays: [5], windows: [{ fromLocal: "22:00", untilLocal: "02:00" }] },
+          }),
+          editions: [edition(3), edition(4)],
+        },
+      ]),
+    );
+    const airtime = (fromMs: number, toMs: number) => {
+      let campaignMs = 0;
+      for (let atMs = fromMs; atMs < toMs; ) {
+        const answer = slotAt(manifest, atMs);
+        if (answer.kind === "item" && answer.entryId === idOf(2)) campaignMs += Math.min(answer.endsAtMs, toMs) - atMs;
+        atMs = answer.endsAtMs;
+      }
+      return campaignMs;
+    };
+    const windowStart = start + 22 * 3_600_000;
+    expect(Math.abs(airtime(windowStart, windowStart + 4 * 3_600_000) - 0.4 * 4 * 3_600_000)).toBeLessThanOrEqual(
+      20_000,
+    );
+    expect(airtime(start, windowStart)).toBe(0);
+    expect(airtime(windowStart + 4 * 3_600_000, start + 2 * DAY_MS)).toBe(0);
+    expect(airtime(start + DAY_MS * 7 + 22 * 3_600_000, start + DAY_MS * 8 + 2 * 3_600_000)).toBeGreaterThan(0);
+  });
+
+  test("after the last day the open-ended entries go on by the week, dated ones and expiring items do not", () => {
+    const { manifest } = compileManifest(
+      inputOf([
+        { entry: entry(1), editions: [edition(1), edition(2, { notAfterMs: start + 200 * DAY_MS })] },
+        { entry: entry(2, { untilDate: addDays(FROM, 300) }), editions: [edition(3)] },
+        {
+          entry: entry(3, { daypart: { weekdays: [0], windows: [{ fromLocal: "08:00", untilLocal: "09:00" }] } }),
+          editions: [edition(4)],
+        },
+      ]),
+    );
+    const seen = new Map<string, Set<string>>();
+    for (let atMs = start + 100 * DAY_MS; atMs < start + 107 * DAY_MS; ) {
+      const answer = slotAt(manifest, atMs);
+      if (answer.kind === "item") {
+        const civil = civilAt(atMs, ZONE);
+        seen.set(
+          answer.item.airingSha256,
+          (seen.get(answer.item.airingSha256) ?? new Set()).add(`${civil.weekday} ${civil.hour}`),
+        );
+      }
+      atMs = answer.endsAtMs;
+    }
+    expect([...seen.keys()].sort()).toEqual([edition(1).airingSha256, edition(4).airingSha256].sort());
+    expect(seen.get(edition(4).airingSha256)).toEqual(new Set(["0 8"]));
+  });
+
+  test("where the window is too short for all items, the loop carries on day by day until each has aired", () => {
+    const editions = Array.from({ length: 60 }, (_, index) => edition(index, { durationMs: 20_000 }));
+    const window = { weekdays: [0, 1, 2, 3, 4, 5, 6], windows: [{ fromLocal: "10:00", untilLocal: "10:05" }] };
+    const input = inputOf([{ entry: entry(1, { daypart: window, untilDate: addDays(FROM, 60) }), editions }]);
+    const seen = new Set<string>();
+    for (let day = 0; day < 8; day += 1) {
+      // Compiled anew each day, as the daily job does: only today's part of each manifest is played.
+      const { manifest } = compileManifest({ ...input, fromDate: addDays(FROM, day) });
+      const windowStart = start + day * DAY_MS + 10 * 3_600_000;
+      for (let atMs = windowStart; atMs < windowStart + 300_000; ) {
+        const answer = slotAt(manifest, atMs);
+        if (answer.kind === "item" && answer.endsAtMs - answer.startedAtMs >= 2_000) seen.add(answer.item.airingSha256);
+        atMs = answer.endsAtMs;
+      }
+    }
+    expect(seen.size).toBe(60);
+  });
+
+  test("nothing scheduled: the slate, and the problems say why", () => {
+    const nothing = compileManifest(inputOf([{ entry: entry(1), editions: [] }]));
+    expect(slotAt(nothing.manifest, start).kind).toBe("slate");
+    expect(nothing.problems).toContainEqual({ kind: "empty-playlist", entryId: idOf(1) });
+    expect(nothing.problems).toContainEqual({
+      kind: "hole",
+      screenId: SCREEN,
+      fromMs: start,
+      toMs: start + 7 * DAY_MS,
+    });
+    const over = compileManifest(
+      inputOf([
+        { entry: entry(1, { layer: "campaign", sharePpm: 700_000 }), editions: [edition(1)] },
+        { entry: entry(2, { layer: "campaign", sharePpm: 700_000 }), editions: [edition(2)] },
+      ]),
+    );
+    expect(over.problems).toContainEqual({ kind: "shares-over-whole", screenId: SCREEN, entryIds: [idOf(1), idOf(2)] });
+  });
+
+  test("a site shows its own languages, and falls back where a story has none of them", () => {
+    const both = [edition(1, { language: "vi" }), edition(2, { language: "km" })];
+    const only = edition(3, { language: "km" });
+    const input = inputOf([{ entry: entry(1), editions: [...both, only] }]);
+    const storyId = idOf(700);
+    const grouped: CompileInput = {
+      ...input,
+      screen: { ...input.screen, languages: ["vi", "lo"] },
+      editions: { [storyId]: both, [only.editionVersionId]: [only] },
+      schedule: {
+        ...input.schedule,
+        playlists: [{ id: idOf(501), name: "", storyIds: [storyId, only.editionVersionId] }],
+      },
+    };
+    const { manifest, problems } = compileManifest(grouped);
+    expect(manifest.items.map((item) => item.airingSha256).sort()).toEqual(
+      [both[0]?.airingSha256, only.airingSha256].sort(),
+    );
+    expect(problems).toContainEqual({ kind: "language-missing", screenId: SCREEN, entryId: idOf(1), language: "lo" });
+  });
+
+  test("90 days, 500 items, 8 languages and 12 dayparts stay within 200 KB compressed", () => {
+    const languages = ["vi", "en", "zh-Hans", "lo", "km", "tyz", "hmn", "th"];
+    const lengths = [8_000, 10_000, 12_000, 15_000, 20_000, 24_000, 30_000];
+    const editions = Array.from({ length: 500 }, (_, index) =>
+      edition(index, {
+        language: languages[index % 8] ?? "vi",
+        durationMs: index % 9 === 0 ? 17_000 + index * 40 : (lengths[index % 7] ?? 10_000),
+        notBeforeMs: index % 5 === 0 ? start - index * 1_000 : null,
+        notAfterMs: index % 7 === 0 ? start + (20 + (index % 70)) * DAY_MS : null,
+      }),
+    );
+    const parts = [
+      { entry: entry(1), editions: editions.slice(0, 260) },
+      { entry: entry(2), editions: editions.slice(260, 380) },
+      ...Array.from({ length: 12 }, (_, index) => ({
+        entry: entry(10 + index, {
+          layer: "campaign",
+          sharePpm: 150_000,
+          daypart: Daypart.parse({
+            weekdays: index % 2 === 0 ? [0, 1, 2, 3, 4] : [5, 6],
+            windows: [
+              {
+                fromLocal: `${String(7 + index).padStart(2, "0")}:00`,
+                untilLocal: `${String(9 + index).padStart(2, "0")}:00`,
+              },
+            ],
+          }),
+        }),
+        editions: editions.slice(380 + index * 10, 390 + index * 10),
+      })),
+    ] satisfies { entry: ScheduledEntry; editions: readonly ApprovedEdition[] }[];
+    const startedAt = performance.now();
+    const { manifest } = compileManifest(inputOf(parts));
+    const bytes = canonicalBytes(manifest);
+    expect(manifest.items.length).toBe(500);
+    expect(Manifest.safeParse(manifest).success).toBe(true);
+    expect(
+      gzipSync(bytes).length,
+      `raw ${bytes.length}, ${Math.round(performance.now() - startedAt)} ms`,
+    ).toBeLessThanOrEqual(200_000);
+  });
+});

@@ -1,0 +1,118 @@
+import { setImmediate } from "node:timers/promises";
+import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
+import { PlayerState } from "../../../schemas/player-socket.ts";
+import type { BuiltLoop } from "../../../schemas/rules/build-loop.ts";
+import { civilAt } from "../../../schemas/rules/zoned-time.ts";
+import { canonicalBytes, canonicalJson } from "../../../schemas/trust/canonical-json.ts";
+import { type Signer, signDocument } from "../../../schemas/trust/envelope.ts";
+import type { ServiceContext } from "../../context.ts";
+import {
+  findNewestManifest,
+  insertManifest,
+  listPlayerStates,
+  listScreensToCompile,
+} from "../../db/repos/manifests.ts";
+import { lockSchedule } from "../../db/repos/schedule.ts";
+import { type Transaction, withTransaction } from "../../db/transaction.ts";
+import { sha256Hex } from "../../sha256.ts";
+import { publishedSnapshot } from "../schedule/schedule-snapshot.ts";
+import type { CompileScreen, CompileSources } from "./compile-input.ts";
+import { type CompiledManifest, compileManifest } from "./compile-manifest.ts";
+import { compileScreen, gatherSources } from "./gather-sources.ts";
+
+/** Civil days that a manifest spans. */
+export const MANIFEST_DAYS = 90;
+const MAX_ATTEMPTS = 5;
+
+export interface RecompiledScreen {
+  readonly screenId: string;
+  readonly revision: number;
+  /** False: its bytes would be the same, so it keeps its revision. */
+  readonly changed: boolean;
+}
+
+/**
+ * Makes the manifests of these screens (all in use by default) again from the published schedule and the content
+ * approved now. A screen gets a new signed revision only when its bytes change; revisions only grow, also above any that
+ * a player has told of. Compiling is done outside the transaction and counts only if nothing it read has changed.
+ */
+export async function recompileScreens(
+  ctx: ServiceContext,
+  screenIds?: readonly string[],
+): Promise<RecompiledScreen[]> {
+  const signer = await ctx.keys.schedulerSigner();
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const { screens, sources } = await readInputs(ctx, screenIds);
+    const seal = canonicalJson({ screens, sources });
+    const compiled = await compileAll(ctx, screens, sources);
+    const stored = await withTransaction(ctx.db, async (tx) => {
+      await lockSchedule(tx);
+      if (canonicalJson(await readInputs({ ...ctx, db: tx }, screenIds)) !== seal) return undefined;
+      const results: RecompiledScreen[] = [];
+      for (const { manifest } of compiled) results.push(await storeIfChanged(tx, ctx, manifest, signer));
+      return results;
+    });
+    if (stored === undefined) continue;
+    for (const { screenId, changed } of stored) if (changed) ctx.bus.hint("manifest-changed", { screenId });
+    return stored;
+  }
+  throw new Error("The schedule or its content kept changing while manifests were being compiled.");
+}
+
+async function readInputs(
+  ctx: Pick<ServiceContext, "db" | "now">,
+  screenIds?: readonly string[],
+): Promise<{ screens: CompileScreen[]; sources: CompileSources }> {
+  const screens = (await listScreensToCompile(ctx.db, screenIds)).map(compileScreen);
+  return { screens, sources: await gatherSources(ctx, await publishedSnapshot(ctx)) };
+}
+
+/** Compiles every screen from the civil date it has now; other work gets its turn between two screens. */
+export async function compileAll(
+  ctx: Pick<ServiceContext, "now">,
+  screens: readonly CompileScreen[],
+  sources: CompileSources,
+): Promise<CompiledManifest[]> {
+  const knownLoops = new Map<string, BuiltLoop>();
+  const compiled: CompiledManifest[] = [];
+  for (const screen of screens) {
+    const fromDate = civilAt(ctx.now(), screen.timeZone).date;
+    compiled.push(compileManifest({ ...sources, screen, fromDate, days: MANIFEST_DAYS, revision: 1 }, knownLoops));
+    await setImmediate();
+  }
+  return compiled;
+}
+
+async function storeIfChanged(
+  tx: Transaction,
+  ctx: ServiceContext,
+  manifest: CompiledManifest["manifest"],
+  signer: Signer,
+): Promise<RecompiledScreen> {
+  const { screenId } = manifest;
+  const contentSha256 = sha256Hex(canonicalBytes(manifest));
+  const newest = await findNewestManifest(tx, screenId);
+  const told = highestTold(await listPlayerStates(tx, screenId));
+  if (newest !== undefined && newest.content_sha256 === contentSha256 && newest.revision >= told) {
+    return { screenId, revision: newest.revision, changed: false };
+  }
+  const revision = Math.max(newest?.revision ?? 0, told) + 1;
+  const document = { ...manifest, revision };
+  await insertManifest(tx, {
+    screen_id: screenId,
+    revision,
+    sha256: sha256Hex(canonicalBytes(document)),
+    content_sha256: contentSha256,
+    envelope_json: JSON.stringify(await signDocument(document, DOCUMENT_TYPES.manifest, [signer])),
+    created_at_ms: ctx.now(),
+  });
+  return { screenId, revision, changed: true };
+}
+
+/** The highest revision that a player of the screen has said it holds: after a restore it may be above ours. */
+function highestTold(states: readonly string[]): number {
+  return states.reduce((highest, text) => {
+    const state = PlayerState.safeParse(JSON.parse(text));
+    return state.success ? Math.max(highest, state.data.heldRevision, state.data.playingRevision) : highest;
+  }, 0);
+}

@@ -1,0 +1,29 @@
+import { DOCUMENT_TYPES, type Envelope } from "../../../schemas/envelope.ts";
+import type { Status } from "../../../schemas/manifest.ts";
+import { signDocument } from "../../../schemas/trust/envelope.ts";
+import type { ServiceContext } from "../../context.ts";
+import { findNewestManifest, newestTrustVersions } from "../../db/repos/manifests.ts";
+
+/** A status older than this raises an alarm on the player; it never blanks a screen. */
+export const FRESH_MS = 24 * 3_600_000;
+
+/** What the screen's player should hold now, signed with the scheduler's key. */
+export async function signStatus(
+  ctx: Pick<ServiceContext, "db" | "now" | "keys" | "settings">,
+  screenId: string,
+): Promise<Envelope> {
+  const newest = await findNewestManifest(ctx.db, screenId);
+  const versions = await newestTrustVersions(ctx.db);
+  const status: Status = {
+    type: "status",
+    screenId,
+    serverEpoch: ctx.settings.serverEpoch,
+    rootVersion: versions.root,
+    manifestRevision: newest?.revision ?? 0,
+    manifestSha256: newest?.sha256 ?? null,
+    withdrawalsVersion: versions.withdrawals,
+    serverTimeMs: ctx.now(),
+    freshUntilMs: ctx.now() + FRESH_MS,
+  };
+  return signDocument(status, DOCUMENT_TYPES.status, [await ctx.keys.schedulerSigner()]);
+}

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import type { Role } from "../../db/tables.ts";
+
+export const RoleName = z.enum(["editor", "approver", "administrator"]) satisfies z.ZodType<Role>;
+
+/** A human with an account, as everyone in the console may see them: no secret is in it. */
+export const Person = z.object({
+  id: z.uuid(),
+  login: z.string(),
+  displayName: z.string(),
+  /** `invited`: has not set a password yet. */
+  state: z.enum(["invited", "active", "disabled"]),
+  roles: z.array(RoleName),
+  createdAtMs: z.int(),
+});
+export type Person = z.infer<typeof Person>;

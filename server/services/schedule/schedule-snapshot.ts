@@ -1,0 +1,61 @@
+import { Daypart, EntryTarget, type ScheduledEntry, ScheduleSnapshot } from "../../../schemas/schedule.ts";
+import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
+import type { ServiceContext } from "../../context.ts";
+import {
+  type EntryRow,
+  findNewestPublished,
+  listEntryRows,
+  listPlaylistItems,
+  listPlaylistRows,
+} from "../../db/repos/schedule.ts";
+import { sha256Hex } from "../../sha256.ts";
+
+/** An entry row as a schedule holds it. */
+export function scheduledEntry(row: EntryRow): ScheduledEntry {
+  return {
+    id: row.id,
+    name: row.name,
+    layer: row.layer,
+    playlistId: row.playlist_id,
+    target: EntryTarget.parse(JSON.parse(row.target_json)),
+    fromDate: row.from_date,
+    untilDate: row.until_date,
+    daypart: row.daypart_json === null ? null : Daypart.parse(JSON.parse(row.daypart_json)),
+    sharePpm: row.share_ppm,
+  };
+}
+
+/** The schedule as it stands now: entries in use and the playlists they name, by id. Inside a transaction pass `{ db: tx }`. */
+export async function snapshotNow(ctx: Pick<ServiceContext, "db">): Promise<ScheduleSnapshot> {
+  const entries = (await listEntryRows(ctx.db)).map(scheduledEntry);
+  const named = new Set(entries.map((entry) => entry.playlistId));
+  const items = await listPlaylistItems(ctx.db);
+  const playlists = (await listPlaylistRows(ctx.db))
+    .filter((row) => named.has(row.id))
+    .map((row) => ({
+      id: row.id,
+      name: row.name,
+      storyIds: items.filter((item) => item.playlist_id === row.id).map((item) => item.story_id),
+    }));
+  return { type: "schedule", playlists, entries };
+}
+
+/** The canonical text of a schedule and its hash. */
+export function sealSnapshot(snapshot: ScheduleSnapshot): { text: string; sha256: string } {
+  const text = canonicalJson(snapshot);
+  return { text, sha256: sha256Hex(text) };
+}
+
+/** The schedule published last; empty before the first. */
+export async function publishedSnapshot(ctx: Pick<ServiceContext, "db">): Promise<ScheduleSnapshot> {
+  const row = await findNewestPublished(ctx.db);
+  if (row === undefined) return { type: "schedule", playlists: [], entries: [] };
+  return ScheduleSnapshot.parse(JSON.parse(row.snapshot_json));
+}
+
+/** Whether publishing now would change what was published last. */
+export async function hasUnpublishedChanges(ctx: Pick<ServiceContext, "db">): Promise<boolean> {
+  const published = await findNewestPublished(ctx.db);
+  const { sha256 } = sealSnapshot(await snapshotNow(ctx));
+  return published === undefined ? (await listEntryRows(ctx.db)).length > 0 : published.sha256 !== sha256;
+}
