@@ -15,7 +15,7 @@ const withoutMessageTexts: Plugin = {
 };
 
 /**
- * Builds the player's page into `outDir`: `index.html`, `stage.js`, `stage.css` and every font beside them, nothing from
+ * Builds the player's page into `outDir`: `index.html`, its script, style and icon, and every font beside them; nothing from
  * elsewhere. What was in the folder before is gone.
  */
 export async function buildStage(outDir: string): Promise<void> {
@@ -44,7 +44,7 @@ export async function buildStage(outDir: string): Promise<void> {
     assetNames: "fonts/[name]-[hash]",
     logLevel: "error",
   });
-  await copyFile(path.join(STAGE, "index.html"), path.join(outDir, "index.html"));
+  for (const name of ["index.html", "icon.svg"]) await copyFile(path.join(STAGE, name), path.join(outDir, name));
   // The Open Font Licence travels with the fonts.
   await copyFile(
     path.join(ROOT, "node_modules", "@fontsource", "noto-sans", "LICENSE"),

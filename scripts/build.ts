@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { buildAgent } from "./build-agent.ts";
 import { buildConsole } from "./build-console.ts";
+import { buildPictureWorker } from "./build-picture-worker.ts";
 import { buildServer } from "./build-server.ts";
 import { buildStage } from "./build-stage.ts";
 
@@ -11,6 +12,7 @@ const distDir = join(import.meta.dirname, "..", "dist");
 async function buildAll(): Promise<void> {
   await Promise.all([
     buildServer(join(distDir, "server.js")),
+    buildPictureWorker(join(distDir, "picture-worker.js")),
     buildLauncher(join(distDir, "launch.js")),
     buildAgent(join(distDir, "agent.js")),
     buildStage(join(distDir, "stage")),

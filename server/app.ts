@@ -13,10 +13,12 @@ import { pairingRoutes } from "./http/pairing.ts";
 import { peopleRoutes } from "./http/people.ts";
 import { playerFilesRoutes } from "./http/player-files.ts";
 import { answerProblem, type Problem, problemOf } from "./http/problem.ts";
+import { qrRoutes } from "./http/qr.ts";
 import { limitRequestSize } from "./http/request-size.ts";
 import { setSecurityHeaders } from "./http/security-headers.ts";
 import { bindSession } from "./http/session-cookie.ts";
 import { sitesRoutes } from "./http/sites.ts";
+import { sourcesRoutes } from "./http/sources.ts";
 import { storiesRoutes } from "./http/stories.ts";
 
 /** The JSON API: one router per noun, mounted under /api/v1. */
@@ -27,10 +29,11 @@ const API_ROUTES: readonly (() => OpenAPIHono<AppEnv>)[] = [
   assetsRoutes,
   storiesRoutes,
   approvalRoutes,
+  sourcesRoutes,
 ];
 
 /** What lives at the root: players, media, short links. */
-const ROOT_ROUTES: readonly (() => Hono<AppEnv>)[] = [healthRoutes, playerFilesRoutes, mediaRoutes];
+const ROOT_ROUTES: readonly (() => Hono<AppEnv>)[] = [healthRoutes, playerFilesRoutes, mediaRoutes, qrRoutes];
 
 export interface AppOptions {
   /** The operator pages, mounted at the root after everything else. */

@@ -30,7 +30,8 @@ export interface ListeningAddress {
   readonly url: string;
 }
 
-type Fetch = Parameters<typeof createAdaptorServer>[0]["fetch"];
+/** Answers a request; `env` holds Node's own request and response. */
+export type Fetch = Parameters<typeof createAdaptorServer>[0]["fetch"];
 
 /** Serves `fetch` on the address; port 0 takes any free one. Throws `CannotStart` when the address cannot be had. */
 export async function listen(fetch: Fetch, host: string, port: number): Promise<ListeningServer> {

@@ -28,6 +28,8 @@ export interface InspectedVideo {
   readonly framesPerSecond: 25 | 30;
   readonly hasAudio: boolean;
   readonly interlaced: boolean;
+  /** Graded for brighter panels than ours; it is toned down. */
+  readonly highDynamicRange: boolean;
 }
 
 export type Inspection = InspectedImage | InspectedVideo | Refusal;

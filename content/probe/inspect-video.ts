@@ -3,6 +3,7 @@ import { AUDIO_CODECS, type Container, type ProbedStream, probe, VIDEO_CODECS } 
 import type { MediaTools } from "../tools/find-tools.ts";
 import { isCutShort } from "./find-cut.ts";
 import type { InspectedVideo } from "./inspect-upload.ts";
+import { measureLengthMs } from "./measure-length.ts";
 
 /** Longest video accepted: a loop with a longer item starves its other languages. */
 const MAX_VIDEO_MINUTES = 15;
@@ -27,8 +28,8 @@ export async function inspectVideo(
   const sound = probed.streams.find((stream) => stream.codec_type === "audio");
   const refused = refuseStreams(picture, sound);
   if (refused !== undefined) return refused;
-  const ownSeconds = pictureSeconds(picture);
-  const durationMs = Math.round((ownSeconds ?? probed.format.duration ?? 0) * 1_000);
+  const length = await readLength(tools, path, container, picture, probed.format.duration, signal);
+  const { durationMs } = length;
   if (durationMs <= 0) return refusal("damaged");
   if (durationMs > MAX_VIDEO_MINUTES * 60_000 + DURATION_SLACK_MS) {
     return refusal("too-long", { limitMinutes: MAX_VIDEO_MINUTES });
@@ -37,10 +38,10 @@ export async function inspectVideo(
     kind: "video",
     container,
     ...shownSize(picture),
-    durationMs,
-    durationOf: ownSeconds === undefined ? "file" : "picture",
+    ...length,
     framesPerSecond: chooseFrameRate(ratio(picture.avg_frame_rate)),
     hasAudio: sound !== undefined && sound.channels > 0,
+    highDynamicRange: ["smpte2084", "arib-std-b67"].includes(picture.color_transfer),
     interlaced: ["tt", "bb", "tb", "bt"].includes(picture.field_order),
   };
 }
@@ -69,6 +70,20 @@ function refuseStreams(picture: ProbedStream, sound: ProbedStream | undefined): 
 /** A cover picture in a sound file is not a picture stream. */
 function isPicture(stream: ProbedStream): boolean {
   return stream.codec_type === "video" && stream.disposition.attached_pic === 0;
+}
+
+async function readLength(
+  tools: MediaTools,
+  path: string,
+  container: Container,
+  picture: ProbedStream,
+  fileSeconds: number | undefined,
+  signal?: AbortSignal,
+): Promise<Pick<InspectedVideo, "durationMs" | "durationOf">> {
+  const ownSeconds = pictureSeconds(picture);
+  if (ownSeconds !== undefined) return { durationMs: Math.round(ownSeconds * 1_000), durationOf: "picture" };
+  if (fileSeconds !== undefined) return { durationMs: Math.round(fileSeconds * 1_000), durationOf: "file" };
+  return { durationMs: await measureLengthMs(tools, path, container, signal), durationOf: "picture" };
 }
 
 /** The picture stream's own length; Matroska writes it as `00:00:04.200000000` in a tag. */

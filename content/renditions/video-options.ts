@@ -6,6 +6,10 @@ import { type Container, untrustedInput } from "../tools/ffprobe.ts";
 const LONG_PX = 1_920;
 const SHORT_PX = 1_080;
 
+/** From PQ or HLG, as telephones film, to BT.709: left alone it would look grey and flat. */
+const TONE_DOWN =
+  "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv";
+
 /** A fragment, and the distance between the points where playing can start. */
 const GOP_SECONDS = 2;
 
@@ -36,7 +40,9 @@ export function encodeOptions(video: InspectedVideo): string[] {
   const filter = [
     ...(video.interlaced ? ["yadif=deint=interlaced"] : []),
     `fps=fps=${rate}:start_time=0`,
-    `scale=${widthPx}:${heightPx}:flags=bicubic:out_color_matrix=bt709:out_range=tv`,
+    ...(video.highDynamicRange
+      ? [`scale=${widthPx}:${heightPx}:flags=bicubic`, TONE_DOWN]
+      : [`scale=${widthPx}:${heightPx}:flags=bicubic:out_color_matrix=bt709:out_range=tv`]),
     "setsar=1",
     "format=yuv420p",
   ];

@@ -119,7 +119,7 @@ function paperNameOf(site: SourceSite, $: CheerioAPI, data: LinkedData | undefin
 function originOf(site: SourceSite, $: CheerioAPI, data: LinkedData | undefined): string | null {
   const line = paragraphsOf(site, $).find((text) => site.profile.originLine.test(text));
   const candidate = urlMember(data, "isBasedOn") ?? /https?:\/\/\S+/.exec(line ?? "")?.[0];
-  if (candidate === undefined || !URL.canParse(candidate)) return null;
+  if (candidate === undefined || candidate.length > 2_000 || !URL.canParse(candidate)) return null;
   const url = new URL(candidate);
   return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
 }

@@ -17,6 +17,8 @@ export interface ArticleAddress {
   readonly language: string;
 }
 
+/** As long as a source address may be in an airing document. */
+const MAX_URL_LENGTH = 2_000;
 const TRACKING = /^(utm_\w+|fbclid|gclid|zarsrc|_gl|mc_[ce]id)$/i;
 
 /**
@@ -68,18 +70,22 @@ export function canonicalUrl(site: SourceSite, link: string, pageUrl: string): s
   return canonical.href;
 }
 
-/** Reads a link as the address of an article: canonical address, group key and language; `undefined` for other pages. */
+/**
+ * Reads a link as the address of an article: canonical address without any query, group key and language; `undefined`
+ * for other pages.
+ */
 export function articleAddress(site: SourceSite, link: string, pageUrl: string): ArticleAddress | undefined {
-  const url = canonicalUrl(site, link, pageUrl);
-  if (url === undefined) return undefined;
-  const parts = new URL(url).pathname.split("/").filter((part) => part !== "");
+  const canonical = canonicalUrl(site, link, pageUrl);
+  if (canonical === undefined) return undefined;
+  const { origin, pathname } = new URL(canonical);
+  const parts = pathname.split("/").filter((part) => part !== "");
   const [prefix = "", slug] = parts.length === 2 ? parts : ["", parts[0]];
   const language = Object.hasOwn(site.profile.languagePrefixes, prefix)
     ? site.profile.languagePrefixes[prefix]
     : undefined;
   if (parts.length > 2 || slug === undefined || language === undefined) return undefined;
   if (site.profile.notArticles.includes(slug) || !/^[a-z0-9][a-z0-9-]{2,299}$/.test(slug)) return undefined;
-  return { url, groupKey: slug, language };
+  return { url: origin + pathname, groupKey: slug, language };
 }
 
 /**
@@ -95,7 +101,8 @@ export function originalImageUrl(site: SourceSite, link: string, pageUrl: string
   const path = url.pathname.replace(profile.thumbnailPath, "");
   const isThumbnail = path !== url.pathname;
   const origin = isThumbnail || url.origin === site.mediaOrigin ? profile.mediaBaseUrl : `https://${url.host}`;
-  return new URL(path + url.search, origin).href;
+  const { href } = new URL(path + url.search, origin);
+  return href.length <= MAX_URL_LENGTH ? href : undefined;
 }
 
 /** Address of one day's list of articles. */

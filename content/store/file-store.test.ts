@@ -114,9 +114,11 @@ describe("chunk list", () => {
   it("holds the SHA-256 of every 256 KiB, whatever pieces the bytes come in", async () => {
     const bytes = randomBytes(CHUNK_BYTES * 2 + 1_000);
     const wanted = Buffer.concat(
-      [bytes.subarray(0, CHUNK_BYTES), bytes.subarray(CHUNK_BYTES, CHUNK_BYTES * 2), bytes.subarray(CHUNK_BYTES * 2)].map(
-        (chunk) => createHash("sha256").update(chunk).digest(),
-      ),
+      [
+        bytes.subarray(0, CHUNK_BYTES),
+        bytes.subarray(CHUNK_BYTES, CHUNK_BYTES * 2),
+        bytes.subarray(CHUNK_BYTES * 2),
+      ].map((chunk) => createHash("sha256").update(chunk).digest()),
     );
     for (const pieceBytes of [1_000, 65_536, CHUNK_BYTES, bytes.length]) {
       const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, index) =>

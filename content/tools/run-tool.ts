@@ -33,7 +33,8 @@ export class ToolFailed extends Error {
 }
 
 /** Words of a tool that speak of this machine and not of its input. */
-const OWN_FAULT = /killed with signal|exited with code 12[67]|No space left|Cannot allocate|malloc|File too large/i;
+const OWN_FAULT =
+  /killed with signal|exited with code 12[67]|No space left|Cannot allocate|malloc|File too large|No such filter/i;
 
 /** Whether a tool's last words say that it failed for want of memory, disk or permission. */
 export function blamesMachine(lastWords: string): boolean {

@@ -58,7 +58,6 @@ class Agent implements RunningAgent {
   readonly #boot: BootCounter;
   readonly #key: DeviceKey;
   readonly #identity: IdentityFile;
-  #store: MediaStore | undefined;
   #loopback: LoopbackServer | undefined;
   #display: Display | undefined;
   #player: PairedPlayer | undefined;
@@ -102,7 +101,6 @@ class Agent implements RunningAgent {
   async begin(): Promise<void> {
     const { dataDir, stageDir, stagePort } = this.#config;
     const store = await openMediaStore(dataDir, (sha256) => this.#player?.mediaLost(sha256));
-    this.#store = store;
     this.#loopback = await startLoopbackServer({
       stageDir,
       port: stagePort,

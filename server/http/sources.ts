@@ -12,11 +12,8 @@ import { Source } from "../services/sources/source-view.ts";
 import { takeInboxItem } from "../services/sources/take-inbox-item.ts";
 import { createRouter } from "./create-router.ts";
 import type { AppEnv } from "./env.ts";
-import { problemResponses } from "./problem.ts";
+import { answers, body, creates, PageQuery, pageSchema } from "./route-parts.ts";
 
-const json = <Schema extends z.ZodType>(schema: Schema) => ({ content: { "application/json": { schema } } });
-const answer = <Schema extends z.ZodType>(schema: Schema) => ({ description: "Done.", ...json(schema) });
-const body = <Schema extends z.ZodType>(schema: Schema) => ({ body: { ...json(schema), required: true } });
 const sourceId = { params: z.object({ sourceId: z.uuid() }) };
 const inboxItemId = { params: z.object({ inboxItemId: z.uuid() }) };
 const tags = ["sources"];
@@ -38,77 +35,69 @@ const PollAnswer = z.object({
   removed: z.int(),
 });
 
-const InboxQuery = z.object({
-  state: InboxState.optional(),
-  sourceId: z.uuid().optional(),
-  cursor: z.uuid().optional(),
-  limit: z.coerce.number().int().min(1).max(200).optional(),
-});
+const InboxQuery = PageQuery.extend({ state: InboxState.optional(), sourceId: z.uuid().optional() });
 
 const getSources = createRoute({
   method: "get",
   path: "/sources",
   tags,
-  responses: { 200: answer(z.object({ items: z.array(Source) })), ...problemResponses },
+  responses: answers(z.object({ items: z.array(Source) })),
 });
 const postSource = createRoute({
   method: "post",
   path: "/sources",
   tags,
   request: body(NewSource),
-  responses: { 201: answer(z.object({ sourceId: z.uuid() })), ...problemResponses },
+  responses: creates(z.object({ sourceId: z.uuid() })),
 });
 const putState = createRoute({
   method: "put",
   path: "/sources/{sourceId}/state",
   tags,
   request: { ...sourceId, ...body(z.object({ state: Source.shape.state })) },
-  responses: { 200: answer(Source), ...problemResponses },
+  responses: answers(Source),
 });
 const postPoll = createRoute({
   method: "post",
   path: "/sources/{sourceId}/poll",
   tags,
   request: sourceId,
-  responses: { 200: answer(PollAnswer), ...problemResponses },
+  responses: answers(PollAnswer),
 });
 const postInboxItem = createRoute({
   method: "post",
   path: "/sources/{sourceId}/inbox",
   tags,
   request: { ...sourceId, ...body(z.object({ url: z.string().min(1).max(2_000) })) },
-  responses: { 200: answer(InboxItem), ...problemResponses },
+  responses: answers(InboxItem),
 });
 const getInbox = createRoute({
   method: "get",
   path: "/inbox",
   tags,
   request: { query: InboxQuery },
-  responses: {
-    200: answer(z.object({ items: z.array(InboxItem).readonly(), nextCursor: z.string().nullable() })),
-    ...problemResponses,
-  },
+  responses: answers(pageSchema(InboxItem)),
 });
 const postFetch = createRoute({
   method: "post",
   path: "/inbox/{inboxItemId}/fetch",
   tags,
   request: inboxItemId,
-  responses: { 200: answer(InboxItem), ...problemResponses },
+  responses: answers(InboxItem),
 });
 const postTake = createRoute({
   method: "post",
   path: "/inbox/{inboxItemId}/take",
   tags,
   request: inboxItemId,
-  responses: { 201: answer(z.object({ storyId: z.uuid(), editionVersionId: z.uuid() })), ...problemResponses },
+  responses: creates(z.object({ storyId: z.uuid(), editionVersionId: z.uuid() })),
 });
 const postDismiss = createRoute({
   method: "post",
   path: "/inbox/{inboxItemId}/dismiss",
   tags,
   request: inboxItemId,
-  responses: { 200: answer(InboxItem), ...problemResponses },
+  responses: answers(InboxItem),
 });
 
 /** Publishers we read, and the articles found there. */

@@ -12,6 +12,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript",
   ".css": "text/css",
   ".woff2": "font/woff2",
+  ".svg": "image/svg+xml",
 };
 
 /** A message of the stage with the instant it came in, on the rig's own clock. */
@@ -143,7 +144,11 @@ export async function openPage(
 }
 
 /** Polls until `condition` holds; fails with `what` after `withinMs`. */
-export async function until(what: string, condition: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  withinMs = 15_000,
+): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${what}`);

@@ -170,7 +170,9 @@ export async function scenePicture(): Promise<Buffer> {
 
 /** A plain picture of one colour. */
 export async function plainPicture(colour: string): Promise<Buffer> {
-  return sharp({ create: { width: 640, height: 360, channels: 3, background: colour } }).webp().toBuffer();
+  return sharp({ create: { width: 640, height: 360, channels: 3, background: colour } })
+    .webp()
+    .toBuffer();
 }
 
 /** An H.264 clip in fragmented MP4: one colour with a bar that moves, 30 frames a second. */
@@ -181,7 +183,9 @@ export async function plainVideo(colour: string, seconds: number): Promise<Buffe
   const encode = "-an -c:v libx264 -preset veryfast -profile:v high -pix_fmt yuv420p -g 30 -bf 0".split(" ");
   const shape = "-movflags +frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets".split(" ");
   try {
-    await run("ffmpeg", ["-v", "error", "-filter_complex", source, ...encode, ...shape, "-y", file], { timeout: 60_000 });
+    await run("ffmpeg", ["-v", "error", "-filter_complex", source, ...encode, ...shape, "-y", file], {
+      timeout: 60_000,
+    });
     return await readFile(file);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,4 @@
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { runTool } from "../../content/tools/run-tool.ts";
 import { drawOwnSvg, readPixels } from "../../content/tools/sharp.ts";
 
@@ -80,17 +79,6 @@ export async function writeCodedVideo(path: string, code: number, options: Coded
   if (exitCode !== 0) throw new Error(`No coded video: ${stderr}`);
 }
 
-/** Writes coded pictures `<code>.png` into a folder and returns their paths in order. */
-export async function writeCodedPictures(dir: string, codes: readonly number[], size?: CodedSize): Promise<string[]> {
-  return await Promise.all(
-    codes.map(async (code) => {
-      const path = join(dir, `${code}.png`);
-      await writeFile(path, await makeCodedPicture(code, size));
-      return path;
-    }),
-  );
-}
-
 /**
  * Reads the code from a screenshot, or `undefined` when there is none or it is not clear: black, half faded or wrong
  * in a check bit. `rect` is where the whole picture lies; the whole screenshot by default.
@@ -107,7 +95,10 @@ export async function readCode(png: Buffer, rect?: PixelRect): Promise<number | 
     if (level > DARK && level < LIGHT) return undefined;
     bits.push(level >= LIGHT);
   }
-  const code = bits.slice(1, 3).concat(bits.slice(4, 10)).reduce((sum, bit) => sum * 2 + Number(bit), 0);
+  const code = bits
+    .slice(1, 3)
+    .concat(bits.slice(4, 10))
+    .reduce((sum, bit) => sum * 2 + Number(bit), 0);
   return bitsOf(code).every((bit, index) => bit === bits[index]) ? code : undefined;
 }
 

@@ -1,12 +1,12 @@
 const UTF8_BOM = [0xef, 0xbb, 0xbf] as const;
 
 /**
- * Bytes of a page or feed as NFC text. Order of belief: byte order mark; valid UTF-8, whatever any label says; the
+ * Bytes of a page or feed as NFC text without NUL, which PostgreSQL cannot store. Order of belief: byte order mark; valid UTF-8, whatever any label says; the
  * header's charset; the document's own declaration; windows-1258, the last encoding Vietnamese sites used before
  * Unicode. Never throws; undecodable bytes become U+FFFD.
  */
 export function decodeText(bytes: Uint8Array, contentType: string | null): string {
-  return decode(bytes, contentType).normalize("NFC");
+  return decode(bytes, contentType).normalize("NFC").replaceAll("\u0000", "");
 }
 
 function decode(bytes: Uint8Array, contentType: string | null): string {

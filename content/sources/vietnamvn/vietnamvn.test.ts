@@ -146,6 +146,7 @@ describe("addresses", () => {
       ["but-pha", "en"],
       ["but-pha", "zh-Hans"],
     ]);
+    expect(articleAddress(site, "/but-pha?page=2#top", page)?.url).toBe("https://www.vietnam.vn/but-pha");
     expect(articleAddress(site, "/xx/but-pha", page)).toBeUndefined();
   });
 

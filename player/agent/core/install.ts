@@ -86,7 +86,10 @@ function onStatus(state: InstallState, revision: number, sha256: string | null):
   if (revision < state.highestRevision || revision <= (held?.revision ?? 0)) {
     return { state, effects: [{ type: "refuse-manifest", name, reason: "gone-back" }] };
   }
-  return { state: { ...state, target: { ...name, manifest: null, isCommitting: false } }, effects: [{ type: "fetch-manifest", name }] };
+  return {
+    state: { ...state, target: { ...name, manifest: null, isCommitting: false } },
+    effects: [{ type: "fetch-manifest", name }],
+  };
 }
 
 function onManifest(state: InstallState, sha256: string, manifest: Manifest): InstallStep {
@@ -128,7 +131,8 @@ function settle(
   const needs = new Map(state[kind]).set(event.sha256, settledNeed(before, event.result));
   const next: InstallState = { ...state, [kind]: needs };
   // Offline there is nothing to wait for: coming online asks for everything again.
-  if (event.result === "unreachable") return state.isOnline ? retryLater(next, event.random) : { state: next, effects: [] };
+  if (event.result === "unreachable")
+    return state.isOnline ? retryLater(next, event.random) : { state: next, effects: [] };
   return { state: event.result === "have" ? { ...next, retryAttempt: 0 } : next, effects: [] };
 }
 

@@ -46,7 +46,8 @@ export function mayShow({ item, verdict, isTemplateKnown, hasBytes, withdrawn }:
   if (document.renditions.some(({ sha256 }) => withdrawn.renditions.has(sha256))) {
     return { ok: false, reason: "withdrawn" };
   }
-  if (document.template !== null && !isTemplateKnown(document.template)) return { ok: false, reason: "template-unknown" };
+  if (document.template !== null && !isTemplateKnown(document.template))
+    return { ok: false, reason: "template-unknown" };
   if (!document.renditions.every(({ sha256 }) => hasBytes(sha256))) return { ok: false, reason: "media-missing" };
   return { ok: true, document };
 }

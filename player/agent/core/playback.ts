@@ -172,7 +172,9 @@ function logProgress(state: PlaybackState, event: PlaybackEvent): PlaybackStep {
 function plan(state: PlaybackState, event: PlaybackEvent): PlaybackStep {
   const { agentMs, monoMs } = event;
   const kept = new Map([...state.handed].filter(([, slot]) => slot.stageSlot.endsAtMs + HANDED_KEPT_MS > agentMs));
-  const mayTry = new Map([...state.showable].filter(([sha256]) => (state.failures.get(sha256)?.untilMonoMs ?? 0) <= monoMs));
+  const mayTry = new Map(
+    [...state.showable].filter(([sha256]) => (state.failures.get(sha256)?.untilMonoMs ?? 0) <= monoMs),
+  );
   const found = state.manifest === null ? [] : planProgram(state.manifest, mayTry, agentMs, state.stageLife ?? "0");
   // A slot keeps what was said of it when it was first handed out: when it was to end, and whether it was late then.
   const program = found.map((slot) => firstWord(kept.get(slot.stageSlot.key), slot));
@@ -186,7 +188,9 @@ function plan(state: PlaybackState, event: PlaybackEvent): PlaybackStep {
 }
 
 function firstWord(before: PlannedSlot | undefined, now: PlannedSlot): PlannedSlot {
-  return before === undefined ? now : { ...now, joinsLate: before.joinsLate, manifestRevision: before.manifestRevision };
+  return before === undefined
+    ? now
+    : { ...now, joinsLate: before.joinsLate, manifestRevision: before.manifestRevision };
 }
 
 function sameProgram(before: readonly PlannedSlot[], now: readonly PlannedSlot[]): boolean {
@@ -202,7 +206,8 @@ function sameProgram(before: readonly PlannedSlot[], now: readonly PlannedSlot[]
 /** Next look: at the end of what is on, when something will have qualified, and at least once a second. */
 function wake(state: PlaybackState, event: PlaybackEvent): PlaybackEffect {
   const current = state.program[0]?.stageSlot;
-  const boundaries = current === undefined ? [] : [current.startsAtMs - event.agentMs, current.endsAtMs - event.agentMs];
+  const boundaries =
+    current === undefined ? [] : [current.startsAtMs - event.agentMs, current.endsAtMs - event.agentMs];
   const qualifying = [...state.open.values()]
     .filter((showing) => showing.loggedMs === null)
     .map((showing) => showing.startedMonoMs + QUALIFYING_MS - event.monoMs);

@@ -174,11 +174,7 @@ function welcome(
   };
 }
 
-function onLiveMessage(
-  state: SessionState,
-  event: SessionEvent,
-  message: z.infer<typeof ServerMessage>,
-): SessionStep {
+function onLiveMessage(state: SessionState, event: SessionEvent, message: z.infer<typeof ServerMessage>): SessionStep {
   switch (message.type) {
     case "heartbeat-answer":
       return {

@@ -110,7 +110,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
 
 function enter(response: ServerResponse, ticket: string, { guard, onTicketUsed }: Answering): void {
   const cookie = guard.redeem(ticket);
-  if (cookie === undefined) return refuse(response, 403);
+  if (cookie === undefined) {
+    refuse(response, 403);
+    return;
+  }
   response.setHeader("set-cookie", `${guard.cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Strict`);
   response.writeHead(303, { location: STAGE_PATHS.page }).end();
   onTicketUsed();

@@ -164,8 +164,7 @@ async function attachToPage(pipe: CdpPipe): Promise<string> {
     targetInfos?: { targetId: string; type: string }[];
   };
   const page = targetInfos?.find((target) => target.type === "page");
-  const targetId =
-    page?.targetId ?? (await pipe.call("Target.createTarget", { url: "about:blank" })).targetId;
+  const targetId = page?.targetId ?? (await pipe.call("Target.createTarget", { url: "about:blank" })).targetId;
   const { sessionId } = await pipe.call("Target.attachToTarget", { targetId, flatten: true });
   if (typeof sessionId !== "string") throw new Error("The browser gave no session for its page.");
   return sessionId;

@@ -54,10 +54,7 @@ export function parseChunkList(bytes: Buffer, sizeBytes: number): ChunkList | un
 }
 
 /** Opens the store under `dataDir` (`media/<aa>/<sha256>`, `tmp/`, `quarantine/`). */
-export async function openMediaStore(
-  dataDir: string,
-  onChanged: (sha256: string) => void,
-): Promise<MediaStore> {
+export async function openMediaStore(dataDir: string, onChanged: (sha256: string) => void): Promise<MediaStore> {
   const mediaDir = join(dataDir, "media");
   const tmpDir = join(dataDir, "tmp");
   const quarantineDir = join(dataDir, "quarantine");
@@ -172,7 +169,9 @@ async function sizeOf(path: string): Promise<number | undefined> {
 
 async function storedFiles(mediaDir: string): Promise<{ name: string; path: string }[]> {
   const entries = await readdir(mediaDir, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map(({ name, parentPath }) => ({ name, path: join(parentPath, name) }));
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ name, parentPath }) => ({ name, path: join(parentPath, name) }));
 }
 
 async function pruneFiles(mediaDir: string, keep: ReadonlySet<string>): Promise<void> {

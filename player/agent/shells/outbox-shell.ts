@@ -1,6 +1,6 @@
+import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
 import type { LedgerMark, PlayBatch, PlayRecord } from "../../../schemas/play-record.ts";
 import { MAX_BATCH_RECORDS } from "../../../schemas/play-record.ts";
-import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
 import { type Signer, signDocument } from "../../../schemas/trust/envelope.ts";
 import { recordSha256 } from "../../../schemas/trust/record-chain.ts";
 import { emptyOutbox, type OutboxEvent, type OutboxState, stepOutbox } from "../core/outbox.ts";

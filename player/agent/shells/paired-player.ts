@@ -120,7 +120,7 @@ export class PairedPlayer {
       boot: boot.boot,
       wall: () => time.wall(),
       report,
-      onRecords: () => player?.#session.recordsWaiting(),
+      onRecords: () => player?.recordsWaiting(),
     });
     const withdrawals = await openWithdrawalKeeper(dataDir, root, trusted);
     player = new PairedPlayer(machine, identity, outbox, withdrawals);
@@ -153,6 +153,11 @@ export class PairedPlayer {
 
   evidence(message: z.infer<typeof StageToAgent>): void {
     this.#playback.dispatch({ type: "stage", message });
+  }
+
+  /** Something new is on disk to be sent. */
+  recordsWaiting(): void {
+    this.#session.recordsWaiting();
   }
 
   presenterChanged(isThere: boolean): void {

@@ -1,8 +1,8 @@
+import type { z } from "zod";
 import { PairingOffer, type PairingRequest, PairingState, PLAYER_PATHS } from "../../../schemas/player-http.ts";
 import { pairingWords } from "../../../schemas/rules/pairing-words.ts";
 import type { PairingCard } from "../../../schemas/stage-channel.ts";
 import { openFirstRoot } from "../../../schemas/trust/root-of-trust.ts";
-import type { z } from "zod";
 import { backoffDelayMs } from "../core/backoff.ts";
 import type { ServerLink } from "../ports/network.ts";
 import type { Report } from "../ports/reporter.ts";

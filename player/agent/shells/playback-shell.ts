@@ -1,8 +1,8 @@
 import type { Manifest } from "../../../schemas/manifest.ts";
 import type { StageSlot } from "../../../schemas/stage-channel.ts";
+import type { OutboxEvent } from "../core/outbox.ts";
 import { FIRST_PLAYBACK, stepPlayback } from "../core/playback.ts";
 import type { PlaybackEffect, PlaybackEvent, PlaybackState } from "../core/playback-events.ts";
-import type { OutboxEvent } from "../core/outbox.ts";
 import type { PlannedSlot } from "../core/program.ts";
 import type { Report } from "../ports/reporter.ts";
 import type { AgentTime } from "./agent-time.ts";
@@ -58,17 +58,22 @@ export class PlaybackShell {
     const { onProgram, onLog, onStageSilent, report } = this.#ports;
     switch (effect.type) {
       case "program":
-        return onProgram(effect.slots);
+        onProgram(effect.slots);
+        return;
       case "log":
-        return onLog(effect.event);
+        onLog(effect.event);
+        return;
       case "on-glass":
         this.#onGlass = effect.slot;
-        return report("playing", glassDetail(effect.slot));
+        report("playing", glassDetail(effect.slot));
+        return;
       case "item-failed":
-        return report("item-failed", { airingSha256: effect.airingSha256, reason: effect.reason });
+        report("item-failed", { airingSha256: effect.airingSha256, reason: effect.reason });
+        return;
       case "stage-silent":
         report("stage-silent");
-        return onStageSilent();
+        onStageSilent();
+        return;
       case "wake":
         clearTimeout(this.#wake);
         this.#wake = setTimeout(() => this.dispatch({ type: "tick" }), effect.delayMs);

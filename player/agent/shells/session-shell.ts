@@ -67,44 +67,57 @@ export class SessionShell {
     const ports = this.#ports;
     switch (effect.type) {
       case "connect":
-        return this.#connect(effect.generation);
+        this.#connect(effect.generation);
+        return;
       case "disconnect":
         ports.link.setToken(undefined);
         this.#socket?.close();
         this.#socket = undefined;
         return;
       case "make-hello":
-        return this.#background(this.#makeHello(effect.generation, effect.nonce, effect.serverName));
+        this.#background(this.#makeHello(effect.generation, effect.nonce, effect.serverName));
+        return;
       case "send-hello":
-        return this.#socket?.send(effect.hello);
+        this.#socket?.send(effect.hello);
+        return;
       case "send-heartbeat":
-        return this.#sendHeartbeat();
+        this.#sendHeartbeat();
+        return;
       case "prepare-batch":
-        return this.#background(this.#prepareBatch(effect.generation, effect.after));
+        this.#background(this.#prepareBatch(effect.generation, effect.after));
+        return;
       case "send-batch":
-        return this.#socket?.send({ type: "batch", batch: effect.batch });
+        this.#socket?.send({ type: "batch", batch: effect.batch });
+        return;
       case "set-timer":
-        return this.#setTimer(effect.name, effect.generation, effect.delayMs);
+        this.#setTimer(effect.name, effect.generation, effect.delayMs);
+        return;
       case "cancel-timer":
-        return clearTimeout(this.#timers.get(effect.name));
+        clearTimeout(this.#timers.get(effect.name));
+        return;
       case "welcomed":
         ports.link.setToken(effect.sessionToken);
         ports.report("online");
-        return this.#background(ports.onWelcomed(effect));
+        this.#background(ports.onWelcomed(effect));
+        return;
       case "status":
-        return ports.onStatus(effect.status);
+        ports.onStatus(effect.status);
+        return;
       case "mark-moved":
-        return this.#background(ports.outbox.prune(effect.mark));
+        this.#background(ports.outbox.prune(effect.mark));
+        return;
       case "round-trip":
-        return ports.time.addRoundTrip(ports.outbox.boot, effect);
+        ports.time.addRoundTrip(ports.outbox.boot, effect);
+        return;
       case "offline":
         ports.report("offline", { reason: effect.reason });
-        return ports.onOffline();
+        ports.onOffline();
+        return;
       case "refused":
-        return ports.report("refused", { reason: effect.reason });
+        ports.report("refused", { reason: effect.reason });
+        return;
     }
   }
-
 
   #background(work: Promise<void>): void {
     work.catch((error: unknown) => this.#ports.report("session-trouble", { reason: String(error) }));
@@ -137,7 +150,11 @@ export class SessionShell {
       DOCUMENT_TYPES.challenge,
       [signer],
     );
-    this.#dispatch({ type: "hello-ready", generation, hello: fitHello({ type: "hello", answer, state: playerState() }) });
+    this.#dispatch({
+      type: "hello-ready",
+      generation,
+      hello: fitHello({ type: "hello", answer, state: playerState() }),
+    });
   }
 
   #sendHeartbeat(): void {

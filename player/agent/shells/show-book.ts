@@ -1,7 +1,7 @@
 import type { Manifest, ManifestAsset } from "../../../schemas/manifest.ts";
-import type { AiringVerdict } from "../../../schemas/trust/airing-approval.ts";
 import { STAGE_PATHS } from "../../../schemas/stage-channel.ts";
 import { isKnownTemplate } from "../../../schemas/templates.ts";
+import type { AiringVerdict } from "../../../schemas/trust/airing-approval.ts";
 import { mayShow, type WithdrawnSet } from "../core/may-show.ts";
 import type { Showable, ShowableItem } from "../core/program.ts";
 

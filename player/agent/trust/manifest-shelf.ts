@@ -67,7 +67,8 @@ export function openManifestShelf(dataDir: string, screenId: string, root: RootK
       const damaged: string[] = [];
       for (const sha256 of await readPointer()) {
         const opened = await open(parseOrUndefined(await findText(pathOf(sha256))), sha256);
-        if (opened.ok) return { held: { sha256, revision: opened.manifest.revision, manifest: opened.manifest }, damaged };
+        if (opened.ok)
+          return { held: { sha256, revision: opened.manifest.revision, manifest: opened.manifest }, damaged };
         damaged.push(`${sha256}: ${opened.reason}`);
       }
       return { held: null, damaged };

@@ -208,7 +208,8 @@ describe("a page out of sight", () => {
       { type: "presented", atMs: T0 + 600, key: "a" },
       { type: "program", atMs: T0 + 700, showings: [showing("a2", T0, T0 + 2_000, { airingSha256: "a" })] },
     );
-    expect(run.names().slice(before)).toEqual(["rename a"]);
+    expect(run.names().slice(before)).toContain("rename a");
+    expect(run.names().slice(before)).not.toContain("report-shown a2");
     run.feed({ type: "visibility", atMs: T0 + 800, visible: true }, { type: "presented", atMs: T0 + 830, key: "a2" });
     expect(run.names().slice(before)).toContain("report-shown a2");
   });

@@ -6,7 +6,7 @@ import { feedStage } from "./feed-stage.ts";
 // The page's policy forbids building code from text, which zod would otherwise try first.
 z.config({ jitless: true });
 
-for (const frame of document.querySelectorAll<HTMLIFrameElement>("iframe[data-feed]")) {
+for (const frame of document.querySelectorAll<HTMLIFrameElement>("iframe[data-feed^=\"/\"]")) {
   fetchFeed(frame.dataset.feed ?? "").then(
     (feed) => feedStage(frame, feed),
     () => {

@@ -7,6 +7,7 @@ export function Document(props: {
   title: string;
   islands: readonly string[];
   hasBar?: boolean;
+  refreshSeconds?: number | undefined;
   children?: Child;
 }) {
   const { view } = props;
@@ -17,6 +18,7 @@ export function Document(props: {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="same-origin" />
+        {props.refreshSeconds === undefined ? null : <meta http-equiv="refresh" content={String(props.refreshSeconds)} />}
         <title>{`${props.title} · Cột Mốc`}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href={view.asset("console.css")} />

@@ -13,11 +13,22 @@ export function Page(props: {
   crumbs?: readonly { href: string; label: string }[];
   islands?: readonly string[];
   bar?: Child;
+  /** Loads itself anew after so long: for a page that waits for something, also without JavaScript. */
+  refreshSeconds?: number | undefined;
   children?: Child;
 }) {
   const { view } = props;
+  const islands = new Set(props.islands ?? []);
+  // A page that tells of a thing done lets the draft of its form go.
+  if (view.told !== null) islands.add("draft");
   return (
-    <Document view={view} title={props.title} islands={props.islands ?? []} hasBar={props.bar !== undefined}>
+    <Document
+      view={view}
+      title={props.title}
+      islands={[...islands]}
+      hasBar={props.bar !== undefined}
+      refreshSeconds={props.refreshSeconds}
+    >
       <a class="skip" href="#main">
         {view.t("shell.skip")}
       </a>

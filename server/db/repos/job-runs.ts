@@ -11,7 +11,10 @@ export async function findLastDueRun(db: Database, job: string): Promise<number 
 }
 
 /** Notes a finished run. Idempotent. */
-export async function insertJobRun(db: Database, run: { job: string; due_at_ms: number; finished_at_ms: number }): Promise<void> {
+export async function insertJobRun(
+  db: Database,
+  run: { job: string; due_at_ms: number; finished_at_ms: number },
+): Promise<void> {
   await db
     .insertInto("job_runs")
     .values(run)

@@ -12,3 +12,7 @@ export async function saveSetting(db: Database, key: string, value: string): Pro
     .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
     .execute();
 }
+
+export async function deleteSetting(db: Database, key: string): Promise<void> {
+  await db.deleteFrom("settings").where("key", "=", key).execute();
+}

@@ -51,6 +51,20 @@ export async function updateSiteNames(
     .execute();
 }
 
+/** Replaces the languages of a site. */
+export async function updateSiteLanguages(
+  db: Database,
+  id: string,
+  languages: readonly string[],
+  atMs: number,
+): Promise<void> {
+  await db
+    .updateTable("sites")
+    .set({ languages_json: JSON.stringify(languages), updated_at_ms: atMs })
+    .where("id", "=", id)
+    .execute();
+}
+
 /** Takes a site out of use; its evidence stays. */
 export async function retireSiteRow(db: Database, id: string, atMs: number): Promise<void> {
   await db.updateTable("sites").set({ retired_at_ms: atMs, updated_at_ms: atMs }).where("id", "=", id).execute();

@@ -34,6 +34,18 @@ export function listStoryRows(db: Database, page: { beforeId: string | null; lim
     .execute();
 }
 
+/** Those of these stories that are in use. */
+export async function listStoriesInUse(db: Database, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("stories")
+    .select("id")
+    .where("id", "in", [...ids])
+    .where("retired_at_ms", "is", null)
+    .execute();
+  return new Set(rows.map((row) => row.id));
+}
+
 /** Marks a story as changed, and holds its row until the transaction ends. */
 export async function touchStory(tx: Database, id: string, atMs: number): Promise<void> {
   await tx.updateTable("stories").set({ updated_at_ms: atMs }).where("id", "=", id).execute();

@@ -1,7 +1,7 @@
 import type { AiringDocument } from "../../../schemas/airing-document.ts";
 import type { ServiceContext } from "../../context.ts";
 import { listAiringsOfVersions } from "../../db/repos/airing-documents.ts";
-import { listEditions, listEditionVersions } from "../../db/repos/stories.ts";
+import { listEditions, listEditionVersions, listStoriesInUse } from "../../db/repos/stories.ts";
 import { type AiringStanding, airingStandings } from "./airing-standing.ts";
 
 /** What may air now of one edition. */
@@ -18,13 +18,14 @@ export interface ApprovedAiring {
  * For each story, the one approved airing document of each of its languages: that of the newest version which two
  * people approved. A newer version that waits or was rejected leaves the older one on air; one that was withdrawn,
  * has expired or is damaged takes the language off the air instead of bringing an older text back.
- * Stories with nothing to air are absent. Inside a transaction pass `{ db: tx, now }`.
+ * Stories that are retired or have nothing to air are absent. Inside a transaction pass `{ db: tx, now }`.
  */
 export async function listApprovedAirings(
   ctx: Pick<ServiceContext, "db" | "now">,
   storyIds: readonly string[],
 ): Promise<Map<string, ApprovedAiring[]>> {
-  const editions = await listEditions(ctx.db, [...new Set(storyIds)]);
+  const inUse = await listStoriesInUse(ctx.db, [...new Set(storyIds)]);
+  const editions = await listEditions(ctx.db, [...inUse]);
   const versions = await listEditionVersions(
     ctx.db,
     editions.map((edition) => edition.id),

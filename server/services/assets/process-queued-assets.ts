@@ -1,7 +1,7 @@
 import { inspectUpload } from "../../../content/probe/inspect-upload.ts";
 import { ContentRefused } from "../../../content/refusal.ts";
 import { makeRenditions } from "../../../content/renditions/make-renditions.ts";
-import { findTools } from "../../../content/tools/find-tools.ts";
+import { findTools, type MediaTools } from "../../../content/tools/find-tools.ts";
 import type { ServiceContext } from "../../context.ts";
 import {
   type AssetRow,
@@ -39,10 +39,11 @@ export async function processQueuedAssets(
 ): Promise<{ ready: number; failed: number }> {
   requireRole(ctx, "administrator");
   const counts = { ready: 0, failed: 0 };
+  const tools = once(findTools);
   while (options.signal?.aborted !== true) {
     const asset = await withTransaction(ctx.db, (tx) => takeQueuedAsset(tx, ctx.now()));
     if (asset === undefined) break;
-    const outcome = await processAsset(ctx, asset, options.signal);
+    const outcome = await processAsset(ctx, asset, tools, options.signal);
     if (outcome !== "stopped") counts[outcome] += 1;
   }
   return counts;
@@ -51,10 +52,11 @@ export async function processQueuedAssets(
 async function processAsset(
   ctx: ServiceContext,
   asset: AssetRow,
+  tools: () => Promise<MediaTools>,
   signal: AbortSignal | undefined,
 ): Promise<"ready" | "failed" | "stopped"> {
   try {
-    await render(ctx, asset, signal);
+    await render(ctx, asset, await tools(), signal);
     return "ready";
   } catch (error) {
     if (signal?.aborted === true) {
@@ -66,8 +68,12 @@ async function processAsset(
   }
 }
 
-async function render(ctx: ServiceContext, asset: AssetRow, signal: AbortSignal | undefined): Promise<void> {
-  const tools = await findTools();
+async function render(
+  ctx: ServiceContext,
+  asset: AssetRow,
+  tools: MediaTools,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const found = await inspectUpload(ctx.store, asset.sha256, { tools, signal });
   if (found.kind === "refused") throw new ContentRefused(found);
   const progress = progressWriter(ctx, asset.sha256);
@@ -118,6 +124,18 @@ async function fail(ctx: ServiceContext, asset: AssetRow, error: unknown): Promi
     const detail = { code: failure.code };
     await recordAudit(tx, ctx, { action: "fail-asset", noun: "asset", nounId: asset.sha256, detail });
   });
+}
+
+/** Asks once and remembers the answer; a failure is not remembered. */
+function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let answer: Promise<Answer> | undefined;
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined;
+      throw error;
+    });
+    return answer;
+  };
 }
 
 /** Writes progress without making the pipeline wait; a write that fails is logged, for the next one tells the same. */

@@ -2,6 +2,7 @@ import { FetchFailure } from "../../../content/sources/net/fetch-failure.ts";
 import { createGuardedFetcher, type GuardedFetcher } from "../../../content/sources/net/guarded-fetcher.ts";
 import { type RobotsCopy, type RobotsVerdict, robotsVerdict } from "../../../content/sources/net/robots-rule.ts";
 import { addressOf, bindProfile, robotsAddress, type SourceSite } from "../../../content/sources/source-site.ts";
+import { decodeText } from "../../../content/sources/text/decode-text.ts";
 import type { ServiceContext } from "../../context.ts";
 import { findSource, findSourceDocument, type SourceRow, saveSourceDocument } from "../../db/repos/sources.ts";
 import { DomainError } from "../../errors.ts";
@@ -89,7 +90,7 @@ async function fetchRobots(url: string, fetcher: GuardedFetcher, lastText: strin
   try {
     const { status, body } = await fetcher.fetch(url, ROBOTS_LIMITS);
     if (status >= 500) return { answer: status, text: lastText };
-    return { answer: status, text: status === 200 ? new TextDecoder().decode(body) : null };
+    return { answer: status, text: status === 200 ? decodeText(body, null) : null };
   } catch (error) {
     if (!(error instanceof FetchFailure)) throw error;
     return { answer: "unreachable", text: lastText };

@@ -26,7 +26,7 @@ import { refuseUnknownCodes } from "./refuse-unknown-codes.ts";
  * Errors: `bad-input` for content that does not fit or codes the reference does not know; `not-found`; `conflict` for a
  * retired story or a file that is not ready, failed, or of another kind.
  */
-export function addEditionVersion(
+export async function addEditionVersion(
   ctx: ServiceContext,
   input: EditionContentInput,
 ): Promise<{ editionVersionId: string; version: number }> {

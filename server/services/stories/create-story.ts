@@ -19,7 +19,7 @@ export interface CreateStoryInput {
 }
 
 /** Makes a story without any edition. Errors: `conflict` when the inbox item has become a story already. */
-export function createStory(ctx: ServiceContext, input: CreateStoryInput): Promise<{ storyId: string }> {
+export async function createStory(ctx: ServiceContext, input: CreateStoryInput): Promise<{ storyId: string }> {
   requireRole(ctx, "editor");
   return withTransaction(ctx.db, (tx) => createStoryIn(tx, ctx, input));
 }
@@ -62,8 +62,8 @@ export async function renameStory(ctx: ServiceContext, input: { storyId: string;
 }
 
 /**
- * Takes a story out of use: it can no longer be scheduled anew. It stops airing with the next publication; to take it
- * off the screens at once, withdraw it. Its evidence stays. Again changes nothing. Errors: `not-found`.
+ * Takes a story out of use: it airs no more from the next time its screens' plan is made; to take it off the screens at
+ * once, withdraw what is on air. Its evidence stays. Again changes nothing. Errors: `not-found`.
  */
 export async function retireStory(ctx: ServiceContext, input: { storyId: string }): Promise<void> {
   requireRole(ctx, "editor");

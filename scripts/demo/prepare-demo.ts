@@ -1,0 +1,185 @@
+import { createReadStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { findTools } from "../../content/tools/find-tools.ts";
+import { civilAt } from "../../schemas/rules/zoned-time.ts";
+import type { SlideFields } from "../../schemas/slide.ts";
+import { type Actor, asActor, type ServiceContext } from "../../server/context.ts";
+import { approveAiring } from "../../server/services/approval/approve-airing.ts";
+import { submitForApproval } from "../../server/services/approval/submit-for-approval.ts";
+import { getAsset } from "../../server/services/assets/get-asset.ts";
+import { uploadAsset } from "../../server/services/assets/upload-asset.ts";
+import { createPerson } from "../../server/services/people/create-person.ts";
+import { listReference } from "../../server/services/reference/list-reference.ts";
+import { createPlaylist } from "../../server/services/schedule/create-playlist.ts";
+import { createScheduleEntry } from "../../server/services/schedule/create-schedule-entry.ts";
+import { publishSchedule } from "../../server/services/schedule/publish-schedule.ts";
+import { replacePlaylistItems } from "../../server/services/schedule/replace-playlist-items.ts";
+import { changeSiteLanguages } from "../../server/services/sites/change-site-languages.ts";
+import { createCluster } from "../../server/services/sites/create-cluster.ts";
+import { createScreen } from "../../server/services/sites/create-screen.ts";
+import { createSite } from "../../server/services/sites/create-site.ts";
+import { addEditionVersion } from "../../server/services/stories/add-edition-version.ts";
+import { createStory } from "../../server/services/stories/create-story.ts";
+import { recordDemo } from "../../server/services/workspace/demo-record.ts";
+import type { Progress } from "../launch/progress.ts";
+import { type DemoSlide, papersReady, rainOnThePass } from "./demo-texts.ts";
+import { type DemoMediaFile, makeDemoMedia } from "./media/make-demo-media.ts";
+
+/** A gate where three countries meet, so that many languages are at home. */
+const DEMO_GATE = "bo-y";
+const DEMO_LANGUAGES = ["vi", "lo", "km", "en", "zh-Hans", "tyz"];
+const DEMO_TIME_ZONE = "Asia/Ho_Chi_Minh";
+const PROCESSING_WITHIN_MS = 300_000;
+const LOOK_AGAIN_MS = 200;
+
+/**
+ * Fills an empty workspace by the verbs an operator has: a gate with one screen, two people without a password, stories
+ * that both of them sign, a playlist on the screen, published. Returns the screen.
+ */
+export async function prepareDemo(ctx: ServiceContext, progress: Progress): Promise<{ screenId: string }> {
+  const place = await makePlace(ctx);
+  progress.done("a gate with one screen");
+  const workDir = await mkdtemp(join(ctx.store.workDir, "demo-"));
+  try {
+    const media = await drawMedia(ctx, workDir, progress);
+    const persons = await makePersons(ctx);
+    const editor = asActor(ctx, actorOf(persons.first, "editor", "approver"));
+    const stories = await makeStories(editor, media, progress);
+    for (const editionVersionId of stories.editionVersionIds) await approveByBoth(ctx, editionVersionId, persons);
+    progress.done(`${stories.editionVersionIds.length} editions signed by two people each`);
+    const scheduled = await scheduleStories(editor, place.screenId, stories.storyIds);
+    await recordDemo(ctx, { ...place, ...scheduled, ...stories, personIds: [persons.first, persons.second] });
+    progress.done("schedule published for 90 days");
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+  return { screenId: place.screenId };
+}
+
+async function makePlace(ctx: ServiceContext) {
+  const { siteId } = await createSite(ctx, { gateId: DEMO_GATE });
+  await changeSiteLanguages(ctx, { siteId, languages: DEMO_LANGUAGES });
+  const { clusterId } = await createCluster(ctx, { siteId, name: "Nhà kiểm soát liên hợp (mẫu)" });
+  const { screenId } = await createScreen(ctx, {
+    clusterId,
+    name: "Màn hình sảnh chờ (mẫu)",
+    widthPx: 1_920,
+    heightPx: 1_080,
+  });
+  return { siteId, clusterId, screenId };
+}
+
+async function makePersons(ctx: ServiceContext): Promise<{ first: string; second: string }> {
+  const make = (login: string, displayName: string) =>
+    createPerson(ctx, { login, displayName, roles: ["editor", "approver"] });
+  const first = await make("mau-bien-tap", "Người mẫu: biên tập");
+  const second = await make("mau-duyet", "Người mẫu: duyệt");
+  return { first: first.personId, second: second.personId };
+}
+
+function actorOf(personId: string, ...roles: ("editor" | "approver")[]): Actor {
+  return { kind: "person", personId, roles: new Set(roles) };
+}
+
+async function drawMedia(ctx: ServiceContext, workDir: string, progress: Progress) {
+  const { ffmpeg } = await findTools({ ffmpegPath: ctx.settings.ffmpegPath });
+  const media = await makeDemoMedia(workDir, {
+    ffmpegPath: ffmpeg.path,
+    onProgress: (ppm) => progress.step("drawing pictures and a short film", ppm),
+  });
+  progress.done("pictures and a short film drawn");
+  return media;
+}
+
+type Media = Awaited<ReturnType<typeof makeDemoMedia>>;
+
+async function makeStories(ctx: ServiceContext, media: Media, progress: Progress) {
+  const upload = (file: DemoMediaFile) => uploadAndWait(ctx, file, progress);
+  const [gate, rain, film, terraces] = [
+    await upload(media["e-gate"]),
+    await upload(media.rain),
+    await upload(media.sunrise),
+    await upload(media.terraces),
+  ];
+  progress.done("media checked and re-encoded");
+  const papers = await slideStory(ctx, "Chuẩn bị giấy tờ", papersReady, gate);
+  const safety = await slideStory(ctx, "Đường đèo mưa trơn", rainOnThePass, rain);
+  const sunrise = await mediaStory(ctx, "Bình minh trên đèo", "video", film);
+  const fields = await mediaStory(ctx, "Ruộng bậc thang mùa lúa chín", "image", terraces);
+  const made = [papers, safety, sunrise, fields];
+  return {
+    storyIds: made.map((story) => story.storyId),
+    editionVersionIds: made.flatMap((story) => story.editionVersionIds),
+  };
+}
+
+async function uploadAndWait(ctx: ServiceContext, file: DemoMediaFile, progress: Progress): Promise<string> {
+  const { assetSha256 } = await uploadAsset(ctx, createReadStream(file.path), { fileName: file.fileName });
+  const deadlineMs = ctx.now() + PROCESSING_WITHIN_MS;
+  while (ctx.now() < deadlineMs) {
+    const asset = await getAsset(ctx, { assetSha256 });
+    if (asset.state === "ready") return assetSha256;
+    if (asset.state === "failed") throw new Error(`${file.fileName} was refused: ${asset.failure?.code}`);
+    progress.step(`re-encoding ${file.fileName}`, asset.progressPpm);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+  throw new Error(`${file.fileName} was not ready in time.`);
+}
+
+async function slideStory(ctx: ServiceContext, title: string, slides: readonly DemoSlide[], assetSha256: string) {
+  const { storyId } = await createStory(ctx, { title });
+  const languages = await listReference(ctx.db, "language");
+  const editionVersionIds: string[] = [];
+  for (const { language, headline, summary, second, needsNativeCheck } of slides) {
+    const languageName = languages.find((known) => known.tag === language)?.autonym ?? language;
+    const fields: SlideFields = { headline, summary, credit: "", place: "", languageName, qr: null, second };
+    const { editionVersionId } = await addEditionVersion(ctx, {
+      kind: "slide",
+      storyId,
+      language,
+      title: headline.replaceAll("\u00a0", " "),
+      templateId: "headline",
+      fields,
+      assetSha256,
+      durationMs: 10_000,
+      needsNativeCheck,
+    });
+    editionVersionIds.push(editionVersionId);
+  }
+  return { storyId, editionVersionIds };
+}
+
+async function mediaStory(ctx: ServiceContext, title: string, kind: "image" | "video", assetSha256: string) {
+  const { storyId } = await createStory(ctx, { title });
+  const { editionVersionId } = await addEditionVersion(ctx, { kind, storyId, language: "vi", title, assetSha256 });
+  return { storyId, editionVersionIds: [editionVersionId] };
+}
+
+async function approveByBoth(
+  ctx: ServiceContext,
+  editionVersionId: string,
+  persons: { first: string; second: string },
+): Promise<void> {
+  const editor = asActor(ctx, actorOf(persons.first, "editor", "approver"));
+  const { airingSha256 } = await submitForApproval(editor, { editionVersionId });
+  await approveAiring(editor, { airingSha256 });
+  await approveAiring(asActor(ctx, actorOf(persons.second, "approver")), { airingSha256 });
+}
+
+async function scheduleStories(ctx: ServiceContext, screenId: string, storyIds: readonly string[]) {
+  const { playlistId } = await createPlaylist(ctx, { name: "Danh sách nền (mẫu)" });
+  await replacePlaylistItems(ctx, { playlistId, storyIds: [...storyIds] });
+  const { entryId } = await createScheduleEntry(ctx, {
+    name: "Phát nền (mẫu)",
+    layer: "base",
+    playlistId,
+    target: { kind: "screens", screenIds: [screenId] },
+    fromDate: civilAt(ctx.now(), DEMO_TIME_ZONE).date,
+    untilDate: null,
+    daypart: null,
+    sharePpm: null,
+  });
+  await publishSchedule(ctx);
+  return { playlistIds: [playlistId], entryIds: [entryId] };
+}

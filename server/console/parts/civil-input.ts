@@ -1,0 +1,34 @@
+import { instantOf, minutesOf } from "../../../schemas/rules/zoned-time.ts";
+import { DomainError } from "../../errors.ts";
+import { civilAt } from "../../../schemas/rules/zoned-time.ts";
+import { HOME_ZONE, dayOf, timeOf } from "./format.ts";
+
+const DAY = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/;
+
+/** `23/11/2026` or `2026-11-23` as a civil date; null for empty text. Throws `bad-input` for anything else. */
+export function readDate(text: string): string | null {
+  if (text === "") return null;
+  const match = DAY.exec(text);
+  const iso = match === null ? text : `${match[3]}-${pad(match[2])}-${pad(match[1])}`;
+  const isReal = /^\d{4}-\d{2}-\d{2}$/.test(iso) && new Date(`${iso}T00:00:00Z`).toISOString?.().startsWith(iso);
+  if (!isReal) throw new DomainError("bad-input", "media-form.bad-date");
+  return iso;
+}
+
+/** `23/11/2026 08:00` in the zone, as an instant; without a time, the day's first. Null for empty text. */
+export function readMoment(text: string, timeZone: string = HOME_ZONE): number | null {
+  if (text === "") return null;
+  const [day = "", time = "00:00"] = text.split(/\s+/);
+  const date = readDate(day);
+  if (date === null || !/^([01]?\d|2[0-3]):[0-5]\d$/.test(time)) throw new DomainError("bad-input", "media-form.bad-date");
+  return instantOf(date, minutesOf(time), timeZone);
+}
+
+/** The instant as such a field shows it. */
+export function writeMoment(atMs: number | null, timeZone: string = HOME_ZONE): string {
+  return atMs === null ? "" : `${dayOf(civilAt(atMs, timeZone).date)} ${timeOf(atMs, timeZone)}`;
+}
+
+function pad(part: string | undefined): string {
+  return (part ?? "").padStart(2, "0");
+}

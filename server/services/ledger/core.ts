@@ -1,0 +1,113 @@
+import {
+  COMPLETED_PPM,
+  type LedgerMark,
+  type PlayBatchHead,
+  type PlayKey,
+  type PlayRecord,
+  QUALIFYING_MS,
+} from "../../../schemas/play-record.ts";
+import type { HashBytes } from "../../../schemas/trust/airing-approval.ts";
+import { followChain } from "../../../schemas/trust/record-chain.ts";
+
+export type AnomalyKind = "conflict" | "broken-chain" | "bad-signature" | "implausible" | "gap";
+
+/** Something in a batch that an honest player does not send, at the record where it shows. */
+export interface Anomaly {
+  readonly kind: AnomalyKind;
+  readonly at: PlayKey;
+  readonly detail: Readonly<Record<string, number | string>>;
+}
+
+/** A record to store with its hash, in order. */
+export interface HashedRecord {
+  readonly record: PlayRecord;
+  readonly sha256: string;
+}
+
+/**
+ * What to do with a batch. `store` may hold no record: then all were stored before. `ahead` starts past the mark: the
+ * player is told the mark and sends again from there. `refuse`: evidence that cannot be continued; nothing is stored.
+ */
+export type BatchDecision =
+  | {
+      readonly kind: "store";
+      readonly records: readonly HashedRecord[];
+      readonly mark: LedgerMark;
+      readonly anomalies: readonly Anomaly[];
+    }
+  | { readonly kind: "ahead"; readonly anomalies: readonly Anomaly[] }
+  | { readonly kind: "refuse"; readonly anomalies: readonly [Anomaly, ...Anomaly[]] };
+
+/**
+ * Decides on one batch against the mark, without looking at anything else. `stored` gives the hash of a record at or
+ * before the mark. A batch is taken only as an unbroken run that continues the mark, wholly or with its tail.
+ */
+export function decideBatch(
+  mark: LedgerMark,
+  head: PlayBatchHead,
+  records: readonly PlayRecord[],
+  stored: (key: PlayKey) => string | undefined,
+  hash: HashBytes,
+): BatchDecision {
+  const first = records[0];
+  const last = records.at(-1);
+  if (first === undefined || last === undefined) return refuse("broken-chain", mark, { why: "empty" });
+  const hashes = isRun(head, records) ? followChain(first.prevSha256, records, hash) : undefined;
+  if (hashes === undefined) return refuse("broken-chain", first, { why: "not-a-run" });
+  if (compareKeys(head.last, last) !== 0 || head.headSha256 !== hashes.at(-1)) {
+    return refuse("bad-signature", last, { why: "head-names-another-record" });
+  }
+  const hashed = records.map((record, index) => ({ record, sha256: hashes[index] ?? "" }));
+  const conflicts = hashed.flatMap(({ record, sha256 }): Anomaly[] => {
+    const known = compareKeys(record, mark) <= 0 ? stored(record) : sha256;
+    return known === sha256 ? [] : [{ kind: "conflict", at: keyOf(record), detail: { sha256, stored: known ?? "" } }];
+  });
+  const [conflict, ...more] = conflicts;
+  if (conflict !== undefined) return { kind: "refuse", anomalies: [conflict, ...more] };
+  const fresh = hashed.filter(({ record }) => compareKeys(record, mark) > 0);
+  const [next] = fresh;
+  if (next === undefined) return { kind: "store", records: [], mark, anomalies: [] };
+  if (next === hashed[0] && compareKeys(head.after, mark) > 0) return { kind: "ahead", anomalies: [] };
+  if (next.record.prevSha256 !== mark.headSha256) return refuse("broken-chain", next.record, { why: "not-after-mark" });
+  const newest = fresh.at(-1) ?? next;
+  return {
+    kind: "store",
+    records: fresh,
+    mark: { ...keyOf(newest.record), headSha256: newest.sha256 },
+    anomalies: fresh.flatMap(({ record }) => implausible(record)),
+  };
+}
+
+/** Order of keys: by boot, then by number. */
+export function compareKeys(one: PlayKey, other: PlayKey): number {
+  return one.boot - other.boot || one.seq - other.seq;
+}
+
+/** Each record by the same player as the head, one number after the other, or the first of a later boot. */
+function isRun(head: PlayBatchHead, records: readonly PlayRecord[]): boolean {
+  let before: PlayKey = head.after;
+  return records.every((record) => {
+    const follows =
+      record.boot === before.boot ? record.seq === before.seq + 1 : record.boot > before.boot && record.seq === 1;
+    before = record;
+    return follows && record.player === head.player;
+  });
+}
+
+/** A record is kept as it was told, and what cannot be true in it is told beside it. */
+function implausible(record: PlayRecord): Anomaly[] {
+  const found: string[] = [];
+  if (record.shownMs < QUALIFYING_MS) found.push("too-short");
+  if (record.outcome === "completed" && record.shownMs * 1_000_000 < record.plannedMs * COMPLETED_PPM)
+    found.push("not-completed");
+  if (record.shownMs > record.plannedMs + 60_000) found.push("too-long");
+  return found.map((why) => ({ kind: "implausible", at: keyOf(record), detail: { why } }));
+}
+
+function keyOf({ boot, seq }: PlayKey): PlayKey {
+  return { boot, seq };
+}
+
+function refuse(kind: AnomalyKind, at: PlayKey, detail: Anomaly["detail"]): BatchDecision {
+  return { kind: "refuse", anomalies: [{ kind, at: keyOf(at), detail }] };
+}

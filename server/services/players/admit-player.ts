@@ -1,0 +1,54 @@
+import type { z } from "zod";
+import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
+import type { LedgerMark } from "../../../schemas/play-record.ts";
+import { ChallengeAnswer, type Hello } from "../../../schemas/player-socket.ts";
+import type { PublicKey } from "../../../schemas/root-document.ts";
+import { envelopeBytes } from "../../../schemas/trust/envelope.ts";
+import { openSignedDocument, parseCanonical } from "../../../schemas/trust/signed-document.ts";
+import type { ServiceContext } from "../../context.ts";
+import { readMark } from "../../db/repos/play-log.ts";
+import { writePlayerState } from "../../db/repos/player-states.ts";
+import { findPlayer, findScreenOfPlayer } from "../../db/repos/players.ts";
+import { withTransaction } from "../../db/transaction.ts";
+import type { LedgerPlayer } from "../ledger/ingest-batch.ts";
+
+export interface AdmittedPlayer {
+  readonly player: LedgerPlayer;
+  readonly screenId: string;
+  readonly mark: LedgerMark;
+  readonly highestBoot: number;
+}
+
+export type Admission =
+  | { readonly ok: true; readonly admitted: AdmittedPlayer }
+  | { readonly ok: false; readonly reason: "unknown-player" | "bad-signature" | "revoked" };
+
+/**
+ * Admits the player that signed this connection's nonce and this server's name with the key it was paired with, and keeps
+ * the state it tells. Anyone else is named why not; nothing of theirs is stored.
+ */
+export async function admitPlayer(
+  ctx: ServiceContext,
+  input: { hello: z.infer<typeof Hello>; nonce: string },
+): Promise<Admission> {
+  const { answer, state } = input.hello;
+  const claimed = parseCanonical(new TextDecoder().decode(envelopeBytes(answer)), ChallengeAnswer);
+  if (!claimed.ok) return { ok: false, reason: "bad-signature" };
+  const row = await findPlayer(ctx.db, claimed.document.player);
+  if (row === undefined) return { ok: false, reason: "unknown-player" };
+  const publicKey: PublicKey = { kty: "OKP", crv: "Ed25519", x: row.public_x };
+  const keys = new Map([[row.key_id, publicKey]]);
+  const opened = await openSignedDocument(answer, DOCUMENT_TYPES.challenge, ChallengeAnswer, keys, 1);
+  const { nonce, serverName } = claimed.document;
+  if (!opened.ok || nonce !== input.nonce || serverName !== ctx.settings.serverName) {
+    return { ok: false, reason: "bad-signature" };
+  }
+  const screenId = await findScreenOfPlayer(ctx.db, row.number);
+  if (row.revoked_at_ms !== null || screenId === undefined) return { ok: false, reason: "revoked" };
+  const mark = await withTransaction(ctx.db, async (tx) => {
+    await writePlayerState(tx, row.number, { json: JSON.stringify(state), boot: state.boot, atMs: ctx.now() });
+    return readMark(tx, row.number);
+  });
+  const player = { number: row.number, keyId: row.key_id, publicKey };
+  return { ok: true, admitted: { player, screenId, mark, highestBoot: Math.max(row.highest_boot, state.boot) } };
+}

@@ -1,0 +1,94 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { PLAYER_PATHS } from "../../schemas/player-http.ts";
+import { MAX_FRAME_BYTES } from "../../schemas/player-socket.ts";
+import type { ServiceContext } from "../context.ts";
+import { createLedgerWriter } from "../services/ledger/ledger-writer.ts";
+import { GatewaySession } from "./gateway-session.ts";
+
+/** Connections at once, and those among them that have not proven who they are. */
+const MAX_CONNECTIONS = 10_000;
+const MAX_STRANGERS = 500;
+const TICK_MS = 2_000;
+
+export interface PlayerGateway {
+  /** Players with a live session, by number. */
+  connectedPlayers(): number[];
+  /** Cuts every connection and stops listening for upgrades. */
+  close(): Promise<void>;
+}
+
+/**
+ * Lets players connect to `server` on their socket path. One live session a player: a newer connection wins. Changes of
+ * manifest, withdrawals or root reach the sessions concerned at once; a hint that is lost is made up by the heartbeat.
+ */
+export function attachPlayerGateway(server: Pick<Server, "on" | "off">, ctx: ServiceContext): PlayerGateway {
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
+  const sessions = new Set<GatewaySession>();
+  const byPlayer = new Map<number, GatewaySession>();
+  const system: ServiceContext = { ...ctx, actor: { kind: "system", reason: "player-gateway" } };
+  const writer = createLedgerWriter(system);
+  const hooks = {
+    admitted: (session: GatewaySession, player: number) => {
+      const older = byPlayer.get(player);
+      byPlayer.set(player, session);
+      if (older !== undefined && older !== session) older.tell({ type: "superseded" });
+    },
+    gone: (session: GatewaySession) => {
+      sessions.delete(session);
+      const player = session.player;
+      if (player !== undefined && byPlayer.get(player) === session) byPlayer.delete(player);
+    },
+  };
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refusal = refusalOf(request, sessions);
+    if (refusal === "not-ours") return;
+    if (refusal !== undefined) return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
+    sockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
+      sessions.add(new GatewaySession(system, writer, webSocket, socket, hooks));
+    });
+  };
+  server.on("upgrade", onUpgrade);
+  const tick = setInterval(() => {
+    for (const session of sessions) session.tell({ type: "tick", atMs: ctx.now() });
+  }, TICK_MS);
+  tick.unref();
+  const stops = watchHints(ctx, sessions);
+  return {
+    connectedPlayers: () => [...byPlayer.keys()].sort((one, other) => one - other),
+    close: async () => {
+      server.off("upgrade", onUpgrade);
+      clearInterval(tick);
+      for (const stop of stops) stop();
+      await Promise.all([...sessions].map((session) => session.cut("server stopping")));
+      sockets.close();
+    },
+  };
+}
+
+/** The status line to turn an upgrade away with; `not-ours` leaves it to whoever else listens. */
+function refusalOf(request: IncomingMessage, sessions: ReadonlySet<GatewaySession>): string | undefined {
+  const path = (request.url ?? "").split("?")[0];
+  if (path !== PLAYER_PATHS.socket) return "not-ours";
+  // A page in someone's browser always names its origin; a player has none.
+  if (request.headers.origin !== undefined) return "403 Forbidden";
+  const strangers = [...sessions].filter((session) => session.player === undefined).length;
+  return sessions.size >= MAX_CONNECTIONS || strangers >= MAX_STRANGERS ? "503 Service Unavailable" : undefined;
+}
+
+function watchHints(ctx: ServiceContext, sessions: ReadonlySet<GatewaySession>): (() => void)[] {
+  const tell = (concerned: (session: GatewaySession) => boolean) => {
+    for (const session of sessions) if (concerned(session)) session.tell({ type: "status-changed" });
+  };
+  return [
+    ctx.bus.watch("manifest-changed", ({ screenId }) =>
+      tell((session) => session.screenId === undefined || session.screenId === screenId),
+    ),
+    ctx.bus.watch("withdrawals-changed", () => tell(() => true)),
+    ctx.bus.watch("root-changed", () => tell(() => true)),
+    ctx.bus.watch("player-revoked", ({ player }) => {
+      for (const session of sessions) if (session.player === player) session.tell({ type: "revoked" });
+    }),
+  ];
+}

@@ -1,0 +1,23 @@
+import type { Database } from "../../server/context.ts";
+import { auditContract } from "./audit-contract.ts";
+import { peopleContract } from "./people-contract.ts";
+import { referenceContract } from "./reference-contract.ts";
+import { signInContract } from "./sign-in-contract.ts";
+import { sourcesContract } from "./sources-contract.ts";
+import { trustContract } from "./trust-contract.ts";
+
+/** What a repository promises, on every kind of database. `run` gets an empty migrated one. */
+export interface RepositoryContract {
+  readonly name: string;
+  run(db: Database): Promise<void>;
+}
+
+/** Every repository's contract; a new repository adds its own here. */
+export const repositoryContracts: readonly RepositoryContract[] = [
+  peopleContract,
+  signInContract,
+  auditContract,
+  trustContract,
+  referenceContract,
+  sourcesContract,
+];
