@@ -2,6 +2,7 @@ import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { CannotStart } from "./cannot-start.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Log } from "./context.ts";
@@ -46,6 +47,16 @@ test("an empty folder becomes a server that answers, keeps who it is over a rest
   expect(second.ctx.settings).toEqual(first.ctx.settings);
   expect(await readFile(join(config.dataDir, "keys", "root.json"), "utf8")).toBe(rootKey);
   expect(await second.ctx.db.selectFrom("root_documents").select("version").execute()).toEqual([{ version: 1 }]);
+});
+
+test("stopping does not wait for a connection that was upgraded", async () => {
+  const server = await start();
+  const url = `${server.address.url.replace("http", "ws")}/player/socket`;
+  const socket = new WebSocket(url);
+  const ended = new Promise((resolve) => socket.once("close", resolve));
+  await new Promise((resolve, reject) => socket.once("message", resolve).once("error", reject));
+  await server.stop();
+  await ended;
 });
 
 test("a taken port is one line that says what to do, and the folder is not touched", async () => {

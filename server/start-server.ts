@@ -3,10 +3,13 @@ import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import type { Log, ServiceContext } from "./context.ts";
 import { startRenditionQueue } from "./jobs/rendition-queue.ts";
+import { startJobs } from "./jobs/schedule.ts";
 import { createJsonLog } from "./json-log.ts";
-import { type Fetch, type ListeningAddress, type ListeningServer, listen } from "./listen.ts";
+import { type Fetch, type ListeningAddress, listen } from "./listen.ts";
 import { openInstallation } from "./open-installation.ts";
 import { systemNow } from "./ports/clock.ts";
+import { watchForRecompile } from "./services/manifests/watch-for-recompile.ts";
+import { attachPlayerGateway } from "./socket/gateway.ts";
 
 export interface RunningServer {
   readonly address: ListeningAddress;
@@ -21,6 +24,12 @@ interface Running {
   stop(): Promise<void> | void;
 }
 
+/** What stops in which order: what takes requests all at once, then the background from the last started to the first. */
+interface Parts {
+  readonly connections: Running[];
+  readonly background: Running[];
+}
+
 /**
  * Starts the whole server and resolves when it answers. Throws `CannotStart` with one line to act on when port, disk or
  * database cannot be had; what was opened until then is closed again.
@@ -29,24 +38,28 @@ export async function startServer(config: Config, log: Log = standardLog(config)
   let answer: Fetch = () => new Response(null, { status: 503, headers: { "Retry-After": "2" } });
   // The port is taken first: a second start by mistake ends here, before it touches what the first one works on.
   const listening = await listen((request, env) => answer(request, env), config.host, config.port);
-  const background: Running[] = [];
+  const parts: Parts = { connections: [{ stop: listening.close }], background: [] };
+  const stop = stopOnce(parts, log);
   try {
     const ctx = await openInstallation(config, log);
-    background.push({ stop: () => ctx.db.destroy() });
+    parts.background.push({ stop: () => ctx.db.destroy() });
     await reportTools(ctx);
-    await startBackground(ctx, listening, background);
+    await startBackground(ctx, parts.background);
     answer = createApp(ctx).fetch;
+    parts.connections.push({ stop: attachPlayerGateway(listening.server, ctx).close });
     log.info("server-started", { url: listening.address.url, serverName: ctx.settings.serverName });
-    return { address: listening.address, ctx, stop: stopOnce(listening, background, log) };
+    return { address: listening.address, ctx, stop };
   } catch (error) {
-    await stopOnce(listening, background, log)();
+    await stop();
     throw error;
   }
 }
 
-/** Everything that works without being asked. Each is stopped before those above it. */
-async function startBackground(ctx: ServiceContext, _listening: ListeningServer, started: Running[]): Promise<void> {
+/** Everything that works without being asked. */
+async function startBackground(ctx: ServiceContext, started: Running[]): Promise<void> {
+  started.push({ stop: watchForRecompile(ctx) });
   started.push(await startRenditionQueue(ctx));
+  started.push(startJobs(ctx));
 }
 
 function standardLog(config: Config): Log {
@@ -64,17 +77,20 @@ async function reportTools(ctx: ServiceContext): Promise<void> {
   }
 }
 
-/** Requests end first; then the background in reverse order. One that fails does not keep the rest from ending. */
-function stopOnce(listening: ListeningServer, background: readonly Running[], log: Log): () => Promise<void> {
+/** One part that fails to stop does not keep the rest from ending. */
+function stopOnce(parts: Parts, log: Log): () => Promise<void> {
   let stopping: Promise<void> | undefined;
-  const stopAll = async () => {
-    for (const part of [{ stop: listening.close }, ...background.toReversed()]) {
-      try {
-        await part.stop();
-      } catch (error) {
-        log.error("stop-failed", { error });
-      }
+  const stopPart = async (part: Running) => {
+    try {
+      await part.stop();
+    } catch (error) {
+      log.error("stop-failed", { error });
     }
+  };
+  const stopAll = async () => {
+    // Together: a server is closed only when its sockets are, and those of the players are the gateway's.
+    await Promise.all(parts.connections.map(stopPart));
+    for (const part of parts.background.toReversed()) await stopPart(part);
     log.info("server-stopped");
   };
   return () => {

@@ -14,6 +14,8 @@ const SHAPES = [
   { name: "3:1", width: 1920, height: 640 },
 ] as const;
 
+const ON_GLASS = '.surface[style*="opacity: 1"]';
+
 /** Families that may draw each language's own text; spaces and figures come from Noto Sans. */
 const FAMILIES: Readonly<Record<string, string>> = {
   vi: "Noto Sans",
@@ -56,13 +58,13 @@ async function openStage(size: { width: number; height: number }): Promise<{ pag
   return opened;
 }
 
-/** Puts one slide on the glass and returns its key once its first frame was reported. */
-async function present(airing: ReturnType<typeof slideDocument>): Promise<string> {
+/** Puts one slide on the glass and returns when its first frame was reported and it is there alone. */
+async function present(page: Page, airing: ReturnType<typeof slideDocument>): Promise<void> {
   const nowMs = Date.now();
   const slot = slotFor(airing, nowMs, nowMs + 120_000);
   rig.send({ type: "program", agentTimeMs: nowMs, slots: [slot] });
   await until(`${airing.language} is on the glass`, () => wasShown(rig, slot.key));
-  return slot.key;
+  await until("the one before it is released", async () => (await page.locator(ON_GLASS).count()) === 1);
 }
 
 /** Fonts that really draw the text of the slide on the glass, from the browser's own account. */
@@ -82,18 +84,16 @@ async function platformFonts(page: Page, selector: string): Promise<{ family: st
 /** A face of its own weight may carry that in its family name. */
 const withoutWeight = (family: string): string => family.replace(/ (Thin|Medium|SemiBold|Bold)$/, "");
 
-const onGlass = (selector: string): string => `.surface[style*="opacity: 1"] ${selector}`;
-
 describe.each(SHAPES)("on a screen of $name", ({ width, height }) => {
   test("a slide in each of six languages is drawn whole, in the bundled face of its script, in both templates", async () => {
     const { page, problems } = await openStage({ width, height });
     for (const text of SAMPLE_TEXTS) {
-      await present(slideDocument(text, "headline", picture));
+      await present(page, slideDocument(text, "headline", picture));
       await expectBundledFonts(page, text);
       const shot = sharp(await page.screenshot());
       const { channels } = await shot.stats();
       expect(Math.min(...channels.map((channel) => channel.stdev)), text.language).toBeGreaterThan(20);
-      await present(slideDocument(text, "notice", null));
+      await present(page, slideDocument(text, "notice", null));
       await expectBundledFonts(page, text);
     }
     expect(problems).toEqual([]);
@@ -101,8 +101,8 @@ describe.each(SHAPES)("on a screen of $name", ({ width, height }) => {
 });
 
 async function expectBundledFonts(page: Page, text: SampleText): Promise<void> {
-  const all = await platformFonts(page, onGlass("*"));
-  const headline = await platformFonts(page, onGlass(".hd"));
+  const all = await platformFonts(page, `${ON_GLASS} *`);
+  const headline = await platformFonts(page, `${ON_GLASS} .hd`);
   expect(headline.map((font) => font.family)).toContain(FAMILIES[text.language]);
   const foreign = all.filter((font) => !font.isCustom || !new Set(Object.values(FAMILIES)).has(font.family));
   expect(foreign, text.language).toEqual([]);
@@ -134,7 +134,7 @@ describe("a slide that cannot be shown as it was approved", () => {
       await until(`${reason} is reported`, () => told() !== undefined);
       expect(told()?.message).toMatchObject({ reason });
       expect(wasShown(rig, slot.key)).toBe(false);
-      expect(await page.locator(onGlass("*")).count()).toBe(0);
+      expect(await page.locator(`${ON_GLASS} *`).count()).toBe(0);
     }
   });
 });

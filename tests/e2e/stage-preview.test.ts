@@ -55,6 +55,7 @@ function loopingManifest(): Manifest {
   return {
     type: "manifest",
     screenId: NOUN,
+    siteId: NOUN,
     revision: 1,
     timeZone: "Asia/Ho_Chi_Minh",
     days: [[T0, T0 + 86_400_000, DAY]],

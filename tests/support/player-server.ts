@@ -12,7 +12,7 @@ import type { PublicKey } from "../../schemas/root-document.ts";
 import { keyIdOf } from "../../schemas/trust/envelope.ts";
 import { CHAIN_START_SHA256, followChain } from "../../schemas/trust/record-chain.ts";
 import { openSignedDocument } from "../../schemas/trust/signed-document.ts";
-import { type SignedWorld, SCREEN_ID } from "./signed-world.ts";
+import { SCREEN_ID, type SignedWorld } from "./signed-world.ts";
 import { hashBytes } from "./trust.ts";
 
 const SERVER_NAME = "test";
@@ -74,7 +74,9 @@ export class PlayerServer {
     this.#sockets.clear();
     this.#tokens.clear();
     this.#server?.closeAllConnections();
-    await new Promise<void>((resolve) => (this.#server === undefined ? resolve() : this.#server.close(() => resolve())));
+    await new Promise<void>((resolve) =>
+      this.#server === undefined ? resolve() : this.#server.close(() => resolve()),
+    );
     this.#server = undefined;
   }
 
@@ -86,7 +88,9 @@ export class PlayerServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? "";
     this.requests.push(path);
-    const body = path.startsWith(PLAYER_PATHS.pairing) ? await this.#pairing(request, path) : this.#stored(request, path);
+    const body = path.startsWith(PLAYER_PATHS.pairing)
+      ? await this.#pairing(request, path)
+      : this.#stored(request, path);
     if (body === undefined) {
       response.writeHead(404).end();
       return;
@@ -156,9 +160,7 @@ export class PlayerServer {
     const sessionToken = randomBytes(24).toString("base64url");
     this.#tokens.add(sessionToken);
     const { mark, highestBoot } = this;
-    socket.send(
-      JSON.stringify({ type: "welcome", status, mark, highestBoot, serverTimeMs: Date.now(), sessionToken }),
-    );
+    socket.send(JSON.stringify({ type: "welcome", status, mark, highestBoot, serverTimeMs: Date.now(), sessionToken }));
   }
 
   async #onBatch(socket: WebSocket, message: PlayerMessage & { type: "batch" }): Promise<void> {

@@ -154,10 +154,7 @@ export class SignedWorld {
       ...change,
     };
     this.manifestSha256 = hashBytes(canonicalBytes(manifest));
-    this.manifests.set(
-      this.manifestSha256,
-      await signDocument(manifest, DOCUMENT_TYPES.manifest, [this.scheduler]),
-    );
+    this.manifests.set(this.manifestSha256, await signDocument(manifest, DOCUMENT_TYPES.manifest, [this.scheduler]));
     return manifest;
   }
 

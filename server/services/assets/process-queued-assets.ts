@@ -39,7 +39,7 @@ export async function processQueuedAssets(
 ): Promise<{ ready: number; failed: number }> {
   requireRole(ctx, "administrator");
   const counts = { ready: 0, failed: 0 };
-  const tools = once(findTools);
+  const tools = once(() => findTools({ ffmpegPath: ctx.settings.ffmpegPath }));
   while (options.signal?.aborted !== true) {
     const asset = await withTransaction(ctx.db, (tx) => takeQueuedAsset(tx, ctx.now()));
     if (asset === undefined) break;
