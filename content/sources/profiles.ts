@@ -8,8 +8,3 @@ const profiles: ReadonlyMap<string, SourceProfile> = new Map([[vietnamVn.id, vie
 export function findProfile(id: string): SourceProfile | undefined {
   return profiles.get(id);
 }
-
-/** Ids of all profiles. */
-export function profileIds(): string[] {
-  return [...profiles.keys()];
-}

@@ -12,6 +12,7 @@ export function loneItemManifest(airing: AiringDocument, airingSha256: string): 
   return {
     type: "manifest",
     screenId: NOBODY,
+    siteId: NOBODY,
     revision: 1,
     timeZone: "Asia/Ho_Chi_Minh",
     days: [[0, DAY_MS, LOOP]],

@@ -1,5 +1,5 @@
 /** Word-like segments a passer-by reads in a second, by primary language. Chosen, not measured. */
-export const READING_RATES_PER_SECOND: Readonly<Record<string, number>> = {
+const READING_RATES_PER_SECOND: Readonly<Record<string, number>> = {
   vi: 3.6,
   en: 3.0,
   zh: 4.2,

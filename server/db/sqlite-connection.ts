@@ -1,8 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { CompiledQuery, QueryResult } from "kysely";
 import sqlite3 from "sqlite3";
 
 /** How long SQLite waits for a lock that another process holds. */
 const BUSY_TIMEOUT_MS = 5_000;
+const RETRY_MS = 25;
 
 /** Prepared statements kept per connection. The console's and the ledger's distinct statements fit with room to spare. */
 const MAX_STATEMENTS = 200;
@@ -32,11 +34,7 @@ export class SqliteConnection {
     });
     handle.configure("busyTimeout", BUSY_TIMEOUT_MS);
     const pragmas = role === "writer" ? WRITER_PRAGMAS : READER_PRAGMAS;
-    await new Promise<void>((resolve, reject) => {
-      handle.exec(pragmas.map((pragma) => `PRAGMA ${pragma};`).join("\n"), (error) =>
-        error ? reject(error) : resolve(),
-      );
-    });
+    await runPatiently(handle, pragmas.map((pragma) => `PRAGMA ${pragma};`).join("\n"));
     return new SqliteConnection(handle);
   }
 
@@ -86,6 +84,16 @@ export class SqliteConnection {
       oldest.finalize();
       return;
     }
+  }
+}
+
+/** Runs SQL again while the file is locked: going over to WAL does not wait by itself, whatever the busy timeout says. */
+async function runPatiently(handle: sqlite3.Database, script: string): Promise<void> {
+  for (let triesLeft = BUSY_TIMEOUT_MS / RETRY_MS; ; triesLeft -= 1) {
+    const error = await new Promise<Error | null>((resolve) => handle.exec(script, resolve));
+    if (error === null) return;
+    if (triesLeft <= 0 || !error.message.startsWith("SQLITE_BUSY")) throw error;
+    await delay(RETRY_MS);
   }
 }
 

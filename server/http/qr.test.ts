@@ -1,10 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import {
-  ARTICLE_URL,
-  createPublisherContext,
-  IMAGE_PATH,
-  type PublisherContext,
-} from "../../tests/support/publisher.ts";
+import { ARTICLE_URL, createPublisherContext, type PublisherContext } from "../../tests/support/publisher.ts";
 import { createApp } from "../app.ts";
 import { submitForApproval } from "../services/approval/submit-for-approval.ts";
 import { addInboxItem } from "../services/sources/add-inbox-item.ts";

@@ -1,4 +1,5 @@
-import { Readable } from "node:stream";
+import type { IncomingMessage } from "node:http";
+import { PassThrough, Readable } from "node:stream";
 import type { Context } from "hono";
 import { DomainError } from "../errors.ts";
 import type { AppEnv } from "./env.ts";
@@ -12,9 +13,13 @@ export interface UploadBody {
   readonly sizeBytes: number | undefined;
 }
 
+/** What is still read, and how long, after a refusal: enough for a form's usual file. */
+const MAX_DRAIN_BYTES = 64_000_000;
+const MAX_DRAIN_MS = 10_000;
+
 /**
  * Lends the request's upload to `use` and answers with its result. When `use` refuses early, the rest of the body is
- * read and thrown away, because a browser shows no answer before it has sent everything.
+ * read and thrown away first (64 MB or 10 s of it), because a browser shows no answer before it has sent everything.
  * Errors: `bad-input` when there is no file or no name.
  */
 export async function withUpload<Result>(
@@ -22,8 +27,8 @@ export async function withUpload<Result>(
   use: (upload: UploadBody) => Promise<Result>,
 ): Promise<Result> {
   const incoming = c.env?.incoming;
+  const stream = incoming === undefined ? webStream(c.req.raw.body) : lend(incoming);
   try {
-    const stream = bodyStream(c);
     const contentType = c.req.header("Content-Type") ?? "";
     if (/^multipart\/form-data\b/i.test(contentType)) {
       const file = await readMultipartFile(contentType, stream);
@@ -36,18 +41,47 @@ export async function withUpload<Result>(
     const declared = Number(c.req.header("Content-Length") ?? Number.NaN);
     return await use({ fileName, stream, sizeBytes: Number.isSafeInteger(declared) ? declared : undefined });
   } finally {
-    incoming?.resume();
+    incoming?.unpipe();
+    stream.destroy();
+    if (incoming !== undefined) await drain(incoming);
   }
 }
 
-/** The body, without giving away the connection: destroying the stream must not cut the answer off. */
-function bodyStream(c: Context<AppEnv>): Readable {
-  const incoming = c.env?.incoming;
-  if (incoming !== undefined) {
-    return Readable.from(incoming.iterator({ destroyOnReturn: false }), { objectMode: false });
-  }
-  const { body } = c.req.raw;
-  return body === null ? Readable.from([], { objectMode: false }) : Readable.from(bytesOf(body), { objectMode: false });
+/** The body as a stream of its own: destroying it must not take the connection, and with it the answer, away. */
+function lend(incoming: IncomingMessage): Readable {
+  const lent = new PassThrough();
+  // Whoever refuses before reading must not fail once more because of a sender that then hangs up.
+  lent.on("error", () => undefined);
+  incoming.once("close", () => {
+    if (!incoming.complete) lent.destroy(Object.assign(new Error("The sender hung up."), { code: "ECONNRESET" }));
+  });
+  incoming.on("error", (error) => lent.destroy(error));
+  return incoming.pipe(lent);
+}
+
+function drain(incoming: IncomingMessage): Promise<void> {
+  if (incoming.readableEnded || incoming.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    let drainedBytes = 0;
+    const stop = () => {
+      clearTimeout(timer);
+      incoming.off("data", count);
+      for (const event of ["end", "close", "error"]) incoming.off(event, stop);
+      resolve();
+    };
+    const count = (part: Buffer) => {
+      drainedBytes += part.length;
+      if (drainedBytes > MAX_DRAIN_BYTES) stop();
+    };
+    const timer = setTimeout(stop, MAX_DRAIN_MS);
+    for (const event of ["end", "close", "error"]) incoming.once(event, stop);
+    incoming.on("data", count);
+    incoming.resume();
+  });
+}
+
+function webStream(body: ReadableStream<Uint8Array> | null): Readable {
+  return Readable.from(body === null ? [] : bytesOf(body), { objectMode: false });
 }
 
 async function* bytesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -29,6 +29,11 @@ export const sources = {
     vi: "Mã QR chỉ được dẫn tới trang https của chính nguồn tin.",
     en: "A QR code may lead only to an https page of the source itself.",
   },
+  "sources.take-down.gone-at-source": { vi: "Bài gốc đã bị gỡ ở nguồn.", en: "The article is gone from its source." },
+  "sources.take-down.changed-at-source": {
+    vi: "Bài gốc đã thay đổi ở nguồn: cần duyệt lại.",
+    en: "The article was changed at its source and must be approved anew.",
+  },
   "sources.health.unknown": { vi: "Chưa đọc lần nào", en: "Not read yet" },
   "sources.health.ok": { vi: "Hoạt động", en: "Working" },
   "sources.health.degraded": { vi: "Chập chờn", en: "Degraded" },

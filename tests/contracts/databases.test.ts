@@ -1,11 +1,20 @@
 import { type Kysely, sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "../../server/context.ts";
+import { asActor, type Database } from "../../server/context.ts";
 import { migrateToLatest } from "../../server/db/migrate.ts";
 import { migrations } from "../../server/db/migrations/index.ts";
 import { openDatabase } from "../../server/db/open.ts";
 import { findSetting, saveSetting } from "../../server/db/repos/settings.ts";
 import { withTransaction } from "../../server/db/transaction.ts";
+import { verifyAudit } from "../../server/services/audit/verify-audit.ts";
+import { addSecondPerson } from "../../server/services/people/add-second-person.ts";
+import { completeFirstRun } from "../../server/services/people/complete-first-run.ts";
+import { canApproveTogether } from "../../server/services/people/distinct-persons.ts";
+import { openFirstRunLink } from "../../server/services/people/open-first-run-link.ts";
+import { findSignedInPerson } from "../../server/services/people/sessions.ts";
+import { signIn } from "../../server/services/people/sign-in.ts";
+import { listReference } from "../../server/services/reference/list-reference.ts";
+import { createTestContext } from "../support/server-context.ts";
 import { DATABASE_KINDS, startDatabases, type TestDatabases } from "../support/test-databases.ts";
 import { repositoryContracts } from "./repository-contract.ts";
 
@@ -119,6 +128,22 @@ describe.each(DATABASE_KINDS)("on %s", (kind) => {
     expect(await findSetting(db, "a")).toBe("inside");
     expect(await findSetting(other, "b")).toBe("elsewhere");
     await other.destroy();
+  });
+
+  test("a whole installation begins: root, reference data, first run, two approvers, sign-in, a sound audit log", async () => {
+    const house = await createTestContext({ database: await databases.create() });
+    const { token } = await openFirstRunLink(house.ctx);
+    const first = { login: "first", displayName: "First", password: "a long enough password" };
+    const { person } = await completeFirstRun(house.ctx, { token, ...first, alsoApproves: true });
+    const admin = asActor(house.ctx, { kind: "person", personId: person.id, roles: new Set(person.roles) });
+    const second = { login: "second", displayName: "Second", roles: ["approver" as const] };
+    const { personId } = await addSecondPerson(admin, second);
+    expect(await canApproveTogether(house.ctx, person.id, personId)).toBe(true);
+    const signedIn = await signIn(house.ctx, { ...first, remoteAddress: "192.0.2.1" });
+    expect(await findSignedInPerson(house.ctx, signedIn.sessionToken)).toEqual(person);
+    expect(await listReference(house.ctx.db, "gate")).not.toHaveLength(0);
+    expect(await verifyAudit(house.ctx.db)).toMatchObject({ ok: true });
+    await house.close();
   });
 
   test("integers come back as numbers, sums included, and a player's number is never given twice", async () => {

@@ -80,8 +80,8 @@ function loopingManifest(): Manifest {
   };
 }
 
-async function feed(atMs: number, playing: boolean): Promise<void> {
-  const message: PreviewFeed = {
+function feedOf(atMs: number, playing: boolean): PreviewFeed {
+  return {
     type: "preview",
     slate: { placeName: "Mẫu", languages: [] },
     manifest: loopingManifest(),
@@ -90,7 +90,11 @@ async function feed(atMs: number, playing: boolean): Promise<void> {
     atMs,
     playing,
   };
-  await page.evaluate((data) => document.querySelector("iframe")?.contentWindow?.postMessage(data, "*"), message);
+}
+
+async function feed(atMs: number, playing: boolean, into = page): Promise<void> {
+  const message = feedOf(atMs, playing);
+  await into.evaluate((data) => document.querySelector("iframe")?.contentWindow?.postMessage(data, "*"), message);
 }
 
 /** Language of the slide on the glass, `video` for a clip, empty for the slate. */

@@ -2,8 +2,8 @@ import { cutAtWordEnd } from "./cut-at-word-end.ts";
 import { plainText } from "./plain-text.ts";
 
 /** Two to three lines of a headline at reading size. */
-export const MAX_HEADLINE_LENGTH = 90;
-export const MAX_SUMMARY_LENGTH = 240;
+const MAX_HEADLINE_LENGTH = 90;
+const MAX_SUMMARY_LENGTH = 240;
 
 /** A headline fit for a slide: plain, clean, at most 90 units, cut at a word's end. */
 export function slideHeadline(html: string, language: string): string {

@@ -1,6 +1,6 @@
 /** Instants as this machine tells them. Only this file reads a clock. */
 export interface Clock {
-  /** Milliseconds since this process began; never goes back, not moved by anyone setting the time. */
+  /** Whole milliseconds since this process began; never goes back, not moved by anyone setting the time. */
   mono(): number;
   /** What the machine's own clock says is UTC; may be wrong by years. */
   wall(): number;
@@ -10,7 +10,7 @@ export interface Clock {
 export function createSystemClock(): Clock {
   const startedAt = process.hrtime.bigint();
   return {
-    mono: () => Number((process.hrtime.bigint() - startedAt) / 1_000n) / 1_000,
+    mono: () => Number((process.hrtime.bigint() - startedAt) / 1_000_000n),
     wall: () => Date.now(),
   };
 }

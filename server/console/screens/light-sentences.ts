@@ -1,7 +1,8 @@
+import type { ProofMark } from "../../services/ledger/read-proof-marks.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
 import { lengthOf, momentOf, numberOf } from "../parts/format.ts";
 import type { View } from "../view.ts";
-import { type LightName, type LightState, type ProofMark, playsOnTheWay, type ThreeLights } from "./light-states.ts";
+import { type LightName, type LightState, playsOnTheWay, type ThreeLights } from "./light-states.ts";
 
 type Sentences = Readonly<Record<LightName, string>>;
 

@@ -1,3 +1,4 @@
+import type { ProofMark } from "../../services/ledger/read-proof-marks.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
 
 export type LightName = "alive" | "right" | "proof";
@@ -10,14 +11,6 @@ export const SILENT_AFTER_MS = 300_000;
 
 /** Closed plays may wait for the next batch; past this they are late. */
 export const PROOF_LATE_AFTER_MS = 600_000;
-
-/** How far the play log of a screen's player has arrived. */
-export interface ProofMark {
-  readonly boot: number;
-  readonly seq: number;
-  /** When the mark last moved. */
-  readonly updatedAtMs: number;
-}
 
 /**
  * The three lights of a screen. They answer three questions and never lend each other their answer: a silent player

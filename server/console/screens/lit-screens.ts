@@ -1,9 +1,9 @@
+import { readProofMarks } from "../../services/ledger/read-proof-marks.ts";
 import { listScreens } from "../../services/sites/list-screens.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
 import type { ConsoleContext } from "../console-env.ts";
 import { sentencesOf, worstSentence } from "./light-sentences.ts";
 import { lightsOf, type ThreeLights, troubleOf } from "./light-states.ts";
-import { readProofMarks } from "./proof-marks.ts";
 
 /** A screen with its three lights and the one sentence that matters most. */
 export interface LitScreen {

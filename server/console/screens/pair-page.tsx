@@ -64,6 +64,7 @@ export function PairWordsPage(props: { view: View; screen: ScreenView; claim: Pa
           </ol>
         </Section>
         <form method="post" action={`${action}/confirm`} class="form">
+          <input type="hidden" name="claim" value={JSON.stringify(claim)} />
           {claim.replaces === null ? null : (
             <>
               <div class="say">

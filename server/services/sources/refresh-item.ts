@@ -18,7 +18,7 @@ const MAX_TITLE_LENGTH = 290;
 const MAX_SUMMARY_LENGTH = 1_000;
 
 /** A second look this much later must agree before anything is taken off the air. */
-export const GONE_CONFIRMED_AFTER_MS = 10 * 60_000;
+const GONE_CONFIRMED_AFTER_MS = 10 * 60_000;
 
 /**
  * Reads an item anew at its source and stores what came of it. What already airs is withdrawn when its text or picture

@@ -56,7 +56,7 @@ export async function withSourceSession<Result>(
 }
 
 /** Names the software and, when it has one, the address at which its operator is found. */
-export function userAgentOf(ctx: Pick<ServiceContext, "settings">): string {
+function userAgentOf(ctx: Pick<ServiceContext, "settings">): string {
   const { publicUrl } = ctx.settings;
   return publicUrl === null ? "CotMoc/0.1" : `CotMoc/0.1 (+${new URL(publicUrl).origin})`;
 }

@@ -2,6 +2,7 @@ import { asActor, type ServiceContext } from "../../context.ts";
 import { listAiringsOfVersions } from "../../db/repos/airing-documents.ts";
 import { findStoryOfGroup, type InboxItemRow } from "../../db/repos/inbox.ts";
 import { findEdition, listEditionVersions } from "../../db/repos/stories.ts";
+import { text } from "../../messages/catalogue.ts";
 import { withdrawAiring } from "../withdrawals/withdraw-airing.ts";
 
 /**
@@ -24,5 +25,7 @@ export async function withdrawImported(
     versions.map((version) => version.id),
   );
   const system = asActor(ctx, { kind: "system", reason: "source-take-down" });
-  for (const airing of airings) await withdrawAiring(system, { airingSha256: airing.sha256, reason });
+  for (const airing of airings) {
+    await withdrawAiring(system, { airingSha256: airing.sha256, reason: text("vi", `sources.take-down.${reason}`) });
+  }
 }
