@@ -36,10 +36,12 @@ interface PlannedDay {
  */
 export function slotAt(manifest: Manifest, atMs: number): SlotAnswer {
   const day = dayAt(manifest, atMs);
-  if (day === undefined) return fallbackAt(manifest, atMs, firstDayStart(manifest, atMs) ?? atMs + 60_000, atMs);
+  if (day === undefined) return fallbackAt(manifest, atMs, firstDayStart(manifest, atMs) ?? atMs + 60_000, 0);
   const elapsedMs = atMs - day.startAtMs;
   const segment = day.segments.find(([fromMs, toMs]) => fromMs <= elapsedMs && elapsedMs < toMs);
-  if (segment === undefined) return fallbackAt(manifest, atMs, nextSegmentStart(day, elapsedMs), day.startAtMs);
+  if (segment === undefined) {
+    return fallbackAt(manifest, atMs, nextSegmentStart(day, elapsedMs), lastSegmentEnd(day, elapsedMs));
+  }
   const [fromMs, toMs, loopId, phaseMs] = segment;
   const startAtMs = day.startAtMs + fromMs;
   const endAtMs = Math.min(day.startAtMs + toMs, day.endAtMs);
@@ -81,6 +83,14 @@ function firstDayStart(manifest: Manifest, atMs: number): number | undefined {
 function nextSegmentStart(day: PlannedDay, elapsedMs: number): number {
   const next = day.segments.find(([fromMs]) => fromMs > elapsedMs);
   return next === undefined ? day.endAtMs : Math.min(day.startAtMs + next[0], day.endAtMs);
+}
+
+/** A hole begins where the segment before it ended, so that what plays in it does not reach back into that segment. */
+function lastSegmentEnd(day: PlannedDay, elapsedMs: number): number {
+  return day.segments.reduce(
+    (latest, [, toMs]) => (toMs <= elapsedMs ? Math.max(latest, day.startAtMs + toMs) : latest),
+    day.startAtMs,
+  );
 }
 
 function fallbackAt(manifest: Manifest, atMs: number, endAtMs: number, startAtMs: number): SlotAnswer {

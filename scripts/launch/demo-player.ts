@@ -9,7 +9,7 @@ import { confirmPairing } from "../../server/services/pairing/confirm-pairing.ts
 const AgentLine = z.discriminatedUnion("event", [
   z.object({ event: z.literal("pairing"), code: z.string(), words: z.array(z.string()).length(6) }),
   z.object({ event: z.literal("stage-address"), url: z.string() }),
-  z.object({ event: z.literal("browser"), state: z.enum(["started", "missing", "not-wanted"]) }),
+  z.object({ event: z.literal("browser-missing") }),
 ]);
 
 export interface DemoPlayerOptions {
@@ -21,7 +21,7 @@ export interface DemoPlayerOptions {
   readonly screenId: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly onStageAddress: (url: string) => void;
-  readonly onBrowser: (state: "started" | "missing" | "not-wanted") => void;
+  readonly onBrowserMissing: () => void;
 }
 
 export interface DemoPlayer {
@@ -52,7 +52,7 @@ export function startDemoPlayer(options: DemoPlayerOptions): DemoPlayer {
 async function followLine(options: DemoPlayerOptions, line: string): Promise<void> {
   const event = parseLine(line);
   if (event?.event === "stage-address") options.onStageAddress(event.url);
-  if (event?.event === "browser") options.onBrowser(event.state);
+  if (event?.event === "browser-missing") options.onBrowserMissing();
   if (event?.event === "pairing") {
     try {
       await confirmWhenWordsAgree(options, event.code, event.words);

@@ -68,9 +68,7 @@ async function startPlayerOfDemo(
     screenId: demo.screenId,
     environment: process.env,
     onStageAddress: (url) => say(`  Demo screen           ${url}  (opens once, in any browser)`),
-    onBrowser: (state) => {
-      if (state === "missing") say("  No Chromium was found: open the address above to see the screen play.");
-    },
+    onBrowserMissing: () => say("  No Chromium was found: open the address above to see the screen play."),
   });
 }
 

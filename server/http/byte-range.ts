@@ -1,5 +1,5 @@
 /** What part of an object of `sizeBytes` a Range header asks for. `end` is exclusive. */
-export type RangeAnswer =
+type RangeAnswer =
   | { readonly kind: "whole" }
   | { readonly kind: "part"; readonly start: number; readonly end: number }
   | { readonly kind: "unsatisfiable" };

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { putReadyAsset } from "../../tests/support/content-factory.ts";
 import { createTestContext, type TestContext } from "../../tests/support/server-context.ts";
@@ -114,4 +115,23 @@ test("a chunk list is served beside its media, as bytes", async () => {
   expect(response.status).toBe(200);
   expect(response.headers.get("Content-Type")).toBe("application/octet-stream");
   expect((await bytesOf(response)).length % 32).toBe(0);
+});
+
+test("a reader that goes away in the middle of a large object does not disturb the others", async () => {
+  const large = Buffer.alloc(20_000_000, "m");
+  const stored = await world.ctx.store.put(Readable.from([large]), large.length);
+  await world.ctx.db.updateTable("renditions").set({ sha256: stored.sha256 }).where("role", "=", "thumbnail").execute();
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  for (let reader = 0; reader < 5; reader++) {
+    const stopping = new AbortController();
+    const response = await fetch(`${web.url}/media/${stored.sha256}`, { headers: bearer, signal: stopping.signal });
+    await response.body?.getReader().read();
+    stopping.abort();
+  }
+  const whole = await bytesOf(await get(stored.sha256, bearer));
+  expect(whole.equals(large)).toBe(true);
+  process.off("unhandledRejection", note);
+  expect(unhandled).toEqual([]);
 });

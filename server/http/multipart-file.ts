@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { DomainError } from "../errors.ts";
 
 /** A file from a form, as a stream that must be read before the rest of the request. */
-export interface MultipartFile {
+interface MultipartFile {
   readonly fileName: string;
   /** Ends with the file; errors with `bad-input` when the request breaks off inside it. */
   readonly stream: Readable;

@@ -3,7 +3,7 @@ import { DomainError } from "../errors.ts";
 import type { AppEnv } from "./env.ts";
 import { remoteAddress } from "./remote-address.ts";
 
-export interface RateLimit {
+interface RateLimit {
   readonly requests: number;
   readonly windowMs: number;
 }

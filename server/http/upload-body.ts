@@ -6,7 +6,7 @@ import type { AppEnv } from "./env.ts";
 import { readMultipartFile } from "./multipart-file.ts";
 
 /** An upload as it comes in: from a form's first file, or the body itself with its name in `?fileName=`. */
-export interface UploadBody {
+interface UploadBody {
   readonly fileName: string;
   readonly stream: Readable;
   /** As declared; unknown for a form. */

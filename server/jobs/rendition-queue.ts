@@ -2,7 +2,7 @@ import type { ServiceContext } from "../context.ts";
 import { processQueuedAssets, resumeAssets } from "../services/assets/process-queued-assets.ts";
 
 /** The one worker that turns uploads into renditions. */
-export interface RenditionQueue {
+interface RenditionQueue {
   /** Ends the work under way, puts it back in the queue and returns when nothing runs any more. */
   stop(): Promise<void>;
 }

@@ -12,6 +12,10 @@ export const assets = {
     vi: "Kết nối đứt trước khi tệp lên đủ. Hãy gửi lại.",
     en: "The connection ended before the whole file arrived. Send it again.",
   },
+  "assets.disk-full": {
+    vi: "Ổ đĩa của máy chủ đã đầy. Báo người quản trị giải phóng dung lượng rồi gửi lại.",
+    en: "The server's disk is full. Tell the administrator to free some space, then send the file again.",
+  },
   "assets.failed": {
     vi: "Không xử lý được tệp vì lỗi của máy chủ. Hãy gửi lại; nếu vẫn lỗi, báo người quản trị.",
     en: "The file could not be processed because of a server fault. Send it again; if it fails again, tell the administrator.",

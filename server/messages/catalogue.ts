@@ -1,9 +1,12 @@
 import { approval } from "./approval.ts";
 import { assets } from "./assets.ts";
 import { common } from "./common.ts";
+import { consoleApproval } from "./console-approval.ts";
 import { consolePeople } from "./console-people.ts";
+import { consoleSchedule } from "./console-schedule.ts";
 import { consoleScreens } from "./console-screens.ts";
 import { consoleShell } from "./console-shell.ts";
+import { consoleStories } from "./console-stories.ts";
 import { pairing } from "./pairing.ts";
 import { people } from "./people.ts";
 import { schedule } from "./schedule.ts";
@@ -11,8 +14,6 @@ import { sites } from "./sites.ts";
 import { sources } from "./sources.ts";
 import { stories } from "./stories.ts";
 import { trust } from "./trust.ts";
-import { consoleApproval } from "./console-approval.ts";
-import { consoleStories } from "./console-stories.ts";
 
 /** The two interface languages; Vietnamese is the first and the fallback. */
 export type Locale = "vi" | "en";
@@ -37,7 +38,11 @@ export const catalogue = {
   ...sites,
   ...sources,
   ...stories,
-  ...consoleScreens, ...consoleApproval, ...consoleStories } satisfies Record<string, Message>;
+  ...consoleScreens,
+  ...consoleApproval,
+  ...consoleStories,
+  ...consoleSchedule,
+} satisfies Record<string, Message>;
 
 export type MessageKey = keyof typeof catalogue;
 export type MessageParameters = Readonly<Record<string, string | number>>;

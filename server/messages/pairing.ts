@@ -38,5 +38,4 @@ export const pairing = {
     vi: "Màn hình này đang có đầu phát “{device}”. Thay đầu phát là một việc riêng: đầu phát cũ sẽ bị thu hồi khoá.",
     en: "This screen already has the player “{device}”. Replacing it is an action of its own that revokes the old key.",
   },
-  "pairing.player-revoked": { vi: "Đầu phát này đã bị gỡ.", en: "This player has already been removed." },
 } satisfies Record<string, Message>;

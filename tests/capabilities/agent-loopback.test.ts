@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { AgentRig, until } from "../support/agent-rig.ts";
-import { StageClient } from "../support/stage-client.ts";
+import type { StageClient } from "../support/stage-client.ts";
 
 let rig: AgentRig;
 let stage: StageClient;
@@ -64,7 +64,13 @@ describe("the loopback server", () => {
   it("turns away every name but its own, also with the right cookie", async () => {
     const { cookie } = stage;
     expect(await ask("/", { cookie, host: `localhost:${port}` })).toBe(200);
-    for (const host of ["evil.example", `evil.example:${port}`, "127.0.0.1", `127.0.0.1:${port + 1}`, `[::1]:${port}`]) {
+    for (const host of [
+      "evil.example",
+      `evil.example:${port}`,
+      "127.0.0.1",
+      `127.0.0.1:${port + 1}`,
+      `[::1]:${port}`,
+    ]) {
       expect(await ask("/", { cookie, host })).toBe(403);
     }
   });
@@ -131,8 +137,8 @@ describe("the loopback server", () => {
       await other.world.publish();
       await other.startAgent();
       await until("the manifest is there", () => other.events.some(({ event }) => event === "installed"));
-      await until("two heartbeats", () => other.server.states.length >= 2, 20_000);
-      expect(other.server.states.at(-1)).toMatchObject({ playing: null, stageConnected: false, heldRevision: 1 });
+      await until("the server knows", () => other.server.states.at(-1)?.heldRevision === 1);
+      expect(other.server.states.at(-1)).toMatchObject({ playing: null, stageConnected: false });
       expect(other.server.records).toEqual([]);
     } finally {
       await other.close();

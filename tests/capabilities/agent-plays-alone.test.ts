@@ -21,7 +21,10 @@ describe("a paired player", () => {
     const stage = await rig.enterStage();
     await until("the code stands on the slate", () => stage.card !== null);
     expect(stage.card?.words).toHaveLength(6);
-    expect(rig.events.find(({ event }) => event === "pairing")).toMatchObject({ code: "ABCD-1234", words: stage.card?.words });
+    expect(rig.events.find(({ event }) => event === "pairing")).toMatchObject({
+      code: "ABCD-1234",
+      words: stage.card?.words,
+    });
     expect(rig.server.states).toHaveLength(0);
     rig.server.isConfirmed = true;
 
@@ -32,7 +35,11 @@ describe("a paired player", () => {
     expect(stage.seen.every((slot) => slot.arrivedSha256 === slot.sha256)).toBe(true);
     expect(rig.server.records.map(({ seq }) => seq)).toEqual(rig.server.records.map((_, index) => index + 1));
     expect(rig.server.records.slice(1, 3).every(({ outcome }) => outcome === "completed")).toBe(true);
-    expect(rig.server.records[1]).toMatchObject({ airingSha256: item.airingSha256, plannedMs: 2_500, joinedLate: false });
+    expect(rig.server.records[1]).toMatchObject({
+      airingSha256: item.airingSha256,
+      plannedMs: 2_500,
+      joinedLate: false,
+    });
   });
 
   it("plays on with the server gone, starts again from disk alone, and loses no showing when it is back", async () => {

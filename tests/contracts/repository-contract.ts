@@ -1,8 +1,12 @@
 import type { Database } from "../../server/context.ts";
+import { approvalContract } from "./approval-contract.ts";
 import { auditContract } from "./audit-contract.ts";
+import { assetsContract, storiesContract } from "./content-contract.ts";
+import { pairingContract } from "./pairing-contract.ts";
 import { peopleContract } from "./people-contract.ts";
 import { referenceContract } from "./reference-contract.ts";
 import { signInContract } from "./sign-in-contract.ts";
+import { sitesContract } from "./sites-contract.ts";
 import { sourcesContract } from "./sources-contract.ts";
 import { trustContract } from "./trust-contract.ts";
 
@@ -20,4 +24,9 @@ export const repositoryContracts: readonly RepositoryContract[] = [
   trustContract,
   referenceContract,
   sourcesContract,
+  sitesContract,
+  pairingContract,
+  assetsContract,
+  storiesContract,
+  approvalContract,
 ];

@@ -1,7 +1,9 @@
 import { Readable } from "node:stream";
+import type { Insertable } from "kysely";
 import { storeChunkList } from "../../content/store/chunk-list.ts";
 import type { ServiceContext } from "../../server/context.ts";
 import { finishAsset, insertAssetIfNew, insertRenditions } from "../../server/db/repos/assets.ts";
+import type { Tables } from "../../server/db/tables.ts";
 import { withTransaction } from "../../server/db/transaction.ts";
 import { approveAiring } from "../../server/services/approval/approve-airing.ts";
 import { submitForApproval } from "../../server/services/approval/submit-for-approval.ts";
@@ -19,7 +21,7 @@ export async function putReadyAsset(
   const upload = await put("upload");
   const atMs = ctx.now();
   const durationMs = kind === "video" ? 12_000 : null;
-  const renditions = [];
+  const renditions: Insertable<Tables["renditions"]>[] = [];
   for (const role of ["main", "thumbnail"] as const) {
     const stored = await put(role);
     renditions.push({

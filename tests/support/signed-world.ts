@@ -63,10 +63,13 @@ export class SignedWorld {
     return new SignedWorld(scheduler, approvers, root, await signDocument(root, DOCUMENT_TYPES.root, [rootSigner]));
   }
 
-  /** An approved picture of `sizeBytes` random bytes. `approvals` fewer than two leave it unapproved. */
-  async addItem(options: { durationMs?: number; sizeBytes?: number; approvals?: number } = {}): Promise<WorldItem> {
-    const { durationMs = 2_500, sizeBytes = 1_000, approvals = 2 } = options;
-    const bytes = randomBytes(sizeBytes);
+  /** An approved picture: `bytes`, or `sizeBytes` random ones. `approvals` fewer than two leave it unapproved. */
+  async addItem(
+    options: { durationMs?: number; sizeBytes?: number; approvals?: number; bytes?: Buffer } = {},
+  ): Promise<WorldItem> {
+    const { durationMs = 2_500, approvals = 2 } = options;
+    const bytes = options.bytes ?? randomBytes(options.sizeBytes ?? 1_000);
+    const sizeBytes = bytes.length;
     const mediaSha256 = this.#keep(bytes);
     const document = makeAiring({
       durationMs,

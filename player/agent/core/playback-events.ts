@@ -26,6 +26,9 @@ export interface PlaybackState {
   readonly handed: ReadonlyMap<string, PlannedSlot>;
   readonly program: readonly PlannedSlot[];
   readonly open: ReadonlyMap<string, OpenShowing>;
+  /** What was last said to be on the glass, and since when nothing is. */
+  readonly onGlass: PlannedSlot | null;
+  readonly emptySinceMonoMs: number | null;
   readonly failures: ReadonlyMap<string, Failure>;
 }
 

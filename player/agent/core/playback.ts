@@ -12,6 +12,7 @@ const KEPT_AWAY_MS = 600_000;
 /** How long after its slot a showing may still be reported. */
 const HANDED_KEPT_MS = 60_000;
 const LONGEST_SLEEP_MS = 1_000;
+const EMPTY_AFTER_MS = 1_000;
 
 export const FIRST_PLAYBACK: PlaybackState = {
   manifest: null,
@@ -22,6 +23,8 @@ export const FIRST_PLAYBACK: PlaybackState = {
   handed: new Map(),
   program: [],
   open: new Map(),
+  onGlass: null,
+  emptySinceMonoMs: null,
   failures: new Map(),
 };
 
@@ -35,7 +38,8 @@ export function stepPlayback(state: PlaybackState, event: PlaybackEvent): Playba
   const checked = chain(applied, (next) => checkPresenter(next, event));
   const logged = chain(checked, (next) => logProgress(next, event));
   const planned = chain(logged, (next) => plan(next, event));
-  return { state: planned.state, effects: [...planned.effects, wake(planned.state, event)] };
+  const told = chain(planned, (next) => tellGlass(next, event));
+  return { state: told.state, effects: [...told.effects, wake(told.state, event)] };
 }
 
 function chain(step: PlaybackStep, then: (state: PlaybackState) => PlaybackStep): PlaybackStep {
@@ -97,7 +101,7 @@ function open(state: PlaybackState, event: PlaybackEvent, key: string): Playback
     seenMonoMs: event.monoMs,
     loggedMs: null,
   });
-  return { state: { ...state, open: showings }, effects: [{ type: "on-glass", slot }] };
+  return { state: { ...state, open: showings }, effects: [] };
 }
 
 /** Closes a showing as of `monoMs`; one that never reached the qualifying time leaves no trace. */
@@ -113,7 +117,6 @@ function closeOne(state: PlaybackState, key: string, monoMs: number, otherwise: 
     const outcome = outcomeOf(shownMs, draft.plannedMs, otherwise);
     effects.push({ type: "log", event: { type: "closed", showing: key, draft, shownMs, outcome } });
   }
-  if (rest.size === 0) effects.push({ type: "on-glass", slot: null });
   return { state: { ...state, open: rest }, effects };
 }
 
@@ -201,6 +204,23 @@ function sameProgram(before: readonly PlannedSlot[], now: readonly PlannedSlot[]
       return other?.key === slot.stageSlot.key && other.endsAtMs === slot.stageSlot.endsAtMs;
     })
   );
+}
+
+/** Says what is on the glass when it changes; between two items there is nothing for a moment, which is no news. */
+function tellGlass(state: PlaybackState, event: PlaybackEvent): PlaybackStep {
+  const now = [...state.open.values()].findLast((showing) => showing.coveredMonoMs === null)?.slot ?? null;
+  if (now !== null) {
+    const isNews = now.stageSlot.key !== state.onGlass?.stageSlot.key;
+    const next = { ...state, onGlass: now, emptySinceMonoMs: null };
+    return { state: next, effects: isNews ? [{ type: "on-glass", slot: now }] : [] };
+  }
+  if (state.onGlass === null) return { state, effects: [] };
+  const sinceMonoMs = state.emptySinceMonoMs ?? event.monoMs;
+  if (event.monoMs - sinceMonoMs < EMPTY_AFTER_MS) {
+    return { state: { ...state, emptySinceMonoMs: sinceMonoMs }, effects: [] };
+  }
+  const next = { ...state, onGlass: null, emptySinceMonoMs: null };
+  return { state: next, effects: [{ type: "on-glass", slot: null }] };
 }
 
 /** Next look: at the end of what is on, when something will have qualified, and at least once a second. */

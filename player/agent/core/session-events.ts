@@ -38,6 +38,8 @@ export type SessionEvent = {
   | { readonly type: "batch-ready"; readonly generation: number; readonly batch: PlayBatch | null }
   | { readonly type: "timer"; readonly generation: number; readonly name: TimerName }
   | { readonly type: "records-waiting" }
+  /** Something the server shows to an operator has changed: worth a heartbeat out of turn. */
+  | { readonly type: "state-changed" }
 );
 
 export type SessionEffect =

@@ -57,6 +57,8 @@ export function stepSession(state: SessionState, event: SessionEvent): SessionSt
         : { state, effects: [] };
     case "batch-ready":
       return onBatchReady(state, event);
+    case "state-changed":
+      return state.phase === "live" ? { state, effects: beat(state, event.monoMs) } : { state, effects: [] };
     case "records-waiting":
       return state.batch === "none" ? prepareBatch(state) : { state: { ...state, moreWaiting: true }, effects: [] };
   }

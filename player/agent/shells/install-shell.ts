@@ -32,6 +32,8 @@ export class InstallShell {
   readonly #ports: InstallShellPorts;
   readonly #envelopes = new Map<string, unknown>();
   #state: InstallState = FIRST_INSTALL;
+  /** The manifest before the held one: what is played should the held one's file be damaged. */
+  #wayBack: Manifest | undefined;
   #retry: NodeJS.Timeout | undefined;
   #recheck: NodeJS.Timeout | undefined;
 
@@ -143,6 +145,7 @@ export class InstallShell {
     await trusted.raise({ manifestRevision: revision });
     await manifests.point(sha256);
     this.#envelopes.delete(sha256);
+    this.#wayBack = this.#state.held?.manifest;
     this.dispatch({ type: "committed", sha256 });
   }
 
@@ -151,7 +154,7 @@ export class InstallShell {
     report("installed", { revision, sha256, items: manifest.items.length });
     await onInstalled(manifest);
     const keep = new Set<string>();
-    for (const needed of [manifest, this.#state.held?.manifest, this.#state.target?.manifest]) {
+    for (const needed of [manifest, this.#wayBack, this.#state.held?.manifest, this.#state.target?.manifest]) {
       for (const [name, asset] of Object.entries(needed?.assets ?? {})) keep.add(name).add(asset.chunkListSha256);
     }
     await store.prune(keep);

@@ -81,7 +81,10 @@ export class PairedPlayer {
       random,
       report,
       onChange: () => this.#refresh(),
-      onInstalled: (manifest) => this.#adoptManifest(manifest),
+      onInstalled: async (manifest) => {
+        await this.#adoptManifest(manifest);
+        this.#session.stateChanged();
+      },
     });
     const status = new StatusShell({
       screenId: identity.screenId,
@@ -164,6 +167,7 @@ export class PairedPlayer {
     this.#stageLives += 1;
     const stageLife = isThere ? `${this.#outbox.boot}.${this.#stageLives}` : null;
     this.#playback.dispatch({ type: "presenter", stageLife });
+    this.#session.stateChanged();
   }
 
   async #adoptManifest(manifest: Manifest): Promise<void> {

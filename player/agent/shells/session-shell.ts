@@ -55,6 +55,11 @@ export class SessionShell {
     this.#dispatch({ type: "records-waiting" });
   }
 
+  /** The server should hear of a change before the next heartbeat is due. */
+  stateChanged(): void {
+    this.#dispatch({ type: "state-changed" });
+  }
+
   #dispatch(event: Unstamped<SessionEvent>): void {
     const { time, random } = this.#ports;
     const stamped = { ...event, monoMs: time.mono(), random: random() } as SessionEvent;

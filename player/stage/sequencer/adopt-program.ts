@@ -1,4 +1,4 @@
-import type { Item, PlannedShowing } from "./state.ts";
+import { ARM_AHEAD_MS, type Item, type PlannedShowing } from "./state.ts";
 import { closeEvidence, findItem, isActive, openEvidence, setItem, shownItem, type Work } from "./work.ts";
 
 /**
@@ -60,7 +60,9 @@ function absentItem(showing: PlannedShowing, atMs: number): Item {
 
 function dropItem(work: Work, item: Item, atMs: number): void {
   if (item.phase === "shown" || item.phase === "covered") {
-    if (item.droppedAtMs === null) setItem(work, item.showing.key, { droppedAtMs: atMs });
+    // A program that begins with the next slot does not drop the picture whose time is up.
+    const isOver = item.showing.endsAtMs <= atMs + ARM_AHEAD_MS;
+    if (item.droppedAtMs === null && !isOver) setItem(work, item.showing.key, { droppedAtMs: atMs });
     return;
   }
   if (isActive(item)) work.effects.push({ type: "release", key: item.showing.key });

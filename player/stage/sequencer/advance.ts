@@ -31,8 +31,11 @@ export function advance(work: Work, atMs: number): void {
 function expireWaiting(work: Work, atMs: number): void {
   for (const item of work.state.items) {
     if (!isWaiting(item)) continue;
-    if (lastInstant(item) <= atMs) remove(work, item, "late", atMs);
-    else if (item.phase === "preparing" && atMs >= item.phaseSinceMs + PREPARE_BUDGET_MS) {
+    if (lastInstant(item) <= atMs) {
+      // What was asked for only after its start had no fair chance: that is no fault of the item.
+      const hadItsTime = item.phaseSinceMs <= item.showing.startsAtMs;
+      remove(work, item, hadItsTime ? "late" : null, atMs);
+    } else if (item.phase === "preparing" && atMs >= item.phaseSinceMs + PREPARE_BUDGET_MS) {
       remove(work, item, "prepare-timeout", atMs);
     }
   }
@@ -139,10 +142,11 @@ function lastInstant(item: Item): number {
   return Math.min(item.showing.endsAtMs, item.showing.validUntilMs);
 }
 
-function remove(work: Work, item: Item, reason: string, atMs: number): void {
+/** Gives a waiting item up; without a reason nothing is told of it. */
+function remove(work: Work, item: Item, reason: string | null, atMs: number): void {
   setItem(work, item.showing.key, { phase: "failed", phaseSinceMs: atMs, surface: null });
   work.effects.push({ type: "release", key: item.showing.key });
-  reportFailed(work, item.showing.key, reason);
+  if (reason !== null) reportFailed(work, item.showing.key, reason);
 }
 
 /** The next instant after `atMs` at which `advance` has something to do; `undefined` when only an event can change it. */

@@ -1,59 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { step } from "./core.ts";
-import {
-  COVER_MS,
-  FLIP_LEAD_MS,
-  HOLD_MS,
-  INITIAL_STATE,
-  type PlannedShowing,
-  type SequencerEffect,
-  type SequencerEvent,
-  type SequencerState,
-  STEP_SLACK_MS,
-} from "./state.ts";
-
-const T0 = 1_000_000;
-
-function showing(
-  key: string,
-  startsAtMs: number,
-  endsAtMs: number,
-  change: Partial<PlannedShowing> = {},
-): PlannedShowing {
-  return {
-    key,
-    airingSha256: key,
-    kind: "image",
-    startsAtMs,
-    endsAtMs,
-    validUntilMs: Number.MAX_SAFE_INTEGER,
-    ...change,
-  };
-}
-
-/** Feeds events one after another and keeps what came of them. */
-class Run {
-  state: SequencerState = INITIAL_STATE;
-  readonly effects: SequencerEffect[] = [];
-
-  feed(...events: SequencerEvent[]): this {
-    for (const event of events) {
-      const next = step(this.state, event);
-      this.state = next.state;
-      this.effects.push(...next.effects);
-    }
-    return this;
-  }
-
-  names(): string[] {
-    return this.effects.map((effect) => `${effect.type} ${"key" in effect ? effect.key : effect.showing.key}`);
-  }
-
-  onGlass(): string | undefined {
-    return this.state.items.find((item) => item.phase === "shown")?.showing.key;
-  }
-}
+import { Run, showing, T0 } from "./sequencer-run.ts";
+import { COVER_MS, FLIP_LEAD_MS, HOLD_MS, type PlannedShowing } from "./state.ts";
 
 /** A presenter with `a` on the glass since T0 and `b` to follow two seconds later. */
 function playing(change: Partial<PlannedShowing> = {}): Run {
@@ -128,6 +75,24 @@ describe("an item that is not ready", () => {
     );
     expect(run.onGlass()).toBeUndefined();
     expect(run.effects).toContainEqual({ type: "report-failed", key: "b", reason: "image-not-decodable" });
+  });
+
+  test("is reported as late only if it was asked for before its start", () => {
+    const late = playing().feed({ type: "tick", atMs: T0 + 4_000 });
+    expect(late.effects).toContainEqual({ type: "report-failed", key: "b", reason: "late" });
+    const hurried = new Run().feed(
+      { type: "connected", atMs: T0 + 1_900, presenter: true },
+      { type: "program", atMs: T0 + 1_900, showings: [showing("a", T0, T0 + 2_000)] },
+      { type: "tick", atMs: T0 + 2_000 },
+    );
+    expect(hurried.names()).toEqual(["prepare a", "release a"]);
+  });
+
+  test("does not cost the one before its planned end when the program moves on", () => {
+    const run = playing().feed({ type: "program", atMs: T0 + 2_000, showings: [showing("b", T0 + 2_000, T0 + 4_000)] });
+    expect(run.onGlass()).toBe("a");
+    run.feed({ type: "prepared", atMs: T0 + 2_300, key: "b" }, { type: "presented", atMs: T0 + 2_330, key: "b" });
+    expect(run.effects).toContainEqual({ type: "report-removed", key: "a", reason: "planned" });
   });
 
   test("is joined when it becomes ready inside its slot", () => {
@@ -214,121 +179,3 @@ describe("a page out of sight", () => {
     expect(run.names().slice(before)).toContain("report-shown a2");
   });
 });
-
-const anyEvent = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ name: fc.constant("tick"), afterMs: fc.integer({ min: 0, max: 600 }) }) },
-  { weight: 4, arbitrary: fc.record({ name: fc.constant("settle"), afterMs: fc.integer({ min: 0, max: 200 }) }) },
-  { weight: 4, arbitrary: fc.record({ name: fc.constant("present"), afterMs: fc.integer({ min: 0, max: 50 }) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      name: fc.constantFrom("fail", "break", "program", "drop", "lose", "join", "hide", "see"),
-      afterMs: fc.integer({ min: 0, max: 300 }),
-    }),
-  },
-);
-
-const anyPlan = fc.array(
-  fc.record({
-    lengthMs: fc.integer({ min: 200, max: 3_000 }),
-    gapMs: fc.constantFrom(0, 0, 0, 400),
-    kind: fc.constantFrom("image" as const, "video" as const, "slide" as const),
-    validForMs: fc.constantFrom(Number.MAX_SAFE_INTEGER - 2 * T0, 900),
-  }),
-  { minLength: 1, maxLength: 12 },
-);
-
-function layPlan(
-  plan: readonly { lengthMs: number; gapMs: number; kind: PlannedShowing["kind"]; validForMs: number }[],
-) {
-  let atMs = T0;
-  return plan.map(({ lengthMs, gapMs, kind, validForMs }, index) => {
-    const startsAtMs = atMs + gapMs;
-    atMs = startsAtMs + lengthMs;
-    return showing(`k${index}`, startsAtMs, atMs, { kind, validUntilMs: startsAtMs + validForMs });
-  });
-}
-
-function eventFor(name: string, run: Run, atMs: number, plan: readonly PlannedShowing[]): SequencerEvent {
-  const inPhase = (phase: string) => run.state.items.find((item) => item.phase === phase)?.showing.key ?? "none";
-  switch (name) {
-    case "settle":
-      return { type: "prepared", atMs, key: inPhase("preparing") };
-    case "present":
-      return { type: "presented", atMs, key: inPhase("shown") };
-    case "fail":
-      return { type: "prepare-failed", atMs, key: inPhase("preparing"), reason: "bad" };
-    case "break":
-      return { type: "broke", atMs, key: inPhase("shown"), reason: "bad" };
-    case "program":
-      return { type: "program", atMs, showings: plan.filter((one) => one.endsAtMs > atMs).slice(0, 3) };
-    case "drop":
-      return { type: "program", atMs, showings: plan.filter((one) => one.startsAtMs > atMs).slice(0, 2) };
-    case "lose":
-      return { type: "disconnected", atMs };
-    case "join":
-      return { type: "connected", atMs, presenter: true };
-    case "hide":
-      return { type: "visibility", atMs, visible: false };
-    case "see":
-      return { type: "visibility", atMs, visible: true };
-    default:
-      return { type: "tick", atMs };
-  }
-}
-
-function checkState(state: SequencerState, atMs: number): void {
-  const held = state.items
-    .filter((item) => item.surface !== null)
-    .map((item) => `${item.showing.kind} ${item.surface}`);
-  expect(new Set(held).size).toBe(held.length);
-  expect(state.items.filter((item) => item.phase === "shown").length).toBeLessThanOrEqual(1);
-  for (const item of state.items) {
-    const needsSurface = !["absent", "failed", "released"].includes(item.phase);
-    expect(item.surface !== null).toBe(needsSurface);
-    if (item.phase !== "shown") continue;
-    expect(item.showing.startsAtMs - FLIP_LEAD_MS - STEP_SLACK_MS).toBeLessThanOrEqual(atMs);
-    expect(item.showing.validUntilMs).toBeGreaterThan(atMs);
-    expect(item.showing.endsAtMs + HOLD_MS).toBeGreaterThan(atMs);
-  }
-}
-
-test("whatever happens in whatever order, surfaces are never shared, nothing is shown outside its time, and evidence is told in pairs", () => {
-  fc.assert(
-    fc.property(anyPlan, fc.array(anyEvent, { maxLength: 120 }), (rawPlan, happenings) => {
-      const plan = layPlan(rawPlan);
-      const run = new Run();
-      let atMs = T0 - 1_000;
-      run.feed({ type: "connected", atMs, presenter: true }, { type: "program", atMs, showings: plan.slice(0, 3) });
-      for (const { name, afterMs } of happenings) {
-        atMs += afterMs;
-        run.feed(eventFor(name, run, atMs, plan));
-        checkState(run.state, atMs);
-        const again = step(run.state, { type: "tick", atMs });
-        expect(again.effects).toEqual([]);
-      }
-      const wasLost = happenings.some(({ name }) => name === "lose");
-      checkEvidence(run.effects, wasLost);
-      run.feed({ type: "tick", atMs: atMs + 60_000 }, { type: "tick", atMs: atMs + 120_000 });
-      expect(run.state.items.filter((item) => item.surface !== null)).toEqual([]);
-    }),
-    { numRuns: 400 },
-  );
-});
-
-function checkEvidence(effects: readonly SequencerEffect[], wasLost: boolean): void {
-  const open = new Set<string>();
-  const told = new Set<string>();
-  for (const effect of effects) {
-    if (effect.type === "report-shown") {
-      if (!wasLost) expect(told.has(effect.key)).toBe(false);
-      told.add(effect.key);
-      open.add(effect.key);
-    }
-    if (effect.type === "report-removed") {
-      expect(open.has(effect.key)).toBe(true);
-      open.delete(effect.key);
-    }
-    if (effect.type === "release") expect(wasLost || !open.has(effect.key)).toBe(true);
-  }
-}

@@ -2,7 +2,7 @@ import type { Insertable, Selectable } from "kysely";
 import type { Database } from "../../context.ts";
 import type { Tables } from "../tables.ts";
 
-export type PlayerRow = Selectable<Tables["players"]>;
+type PlayerRow = Selectable<Tables["players"]>;
 
 /** Stores a new player and returns the number it is known by for ever. */
 export async function insertPlayer(db: Database, row: Omit<Insertable<Tables["players"]>, "number">): Promise<number> {

@@ -3,7 +3,7 @@ import type { Database } from "../../context.ts";
 import type { Tables } from "../tables.ts";
 
 export type SiteRow = Selectable<Tables["sites"]>;
-export type ClusterRow = Selectable<Tables["clusters"]>;
+type ClusterRow = Selectable<Tables["clusters"]>;
 
 /** Stores a new site. */
 export async function insertSite(db: Database, row: Insertable<Tables["sites"]>): Promise<void> {

@@ -3,7 +3,7 @@ import type { Database } from "../../context.ts";
 import type { Tables } from "../tables.ts";
 
 export type WithdrawalRow = Selectable<Tables["withdrawals"]>;
-export type WithdrawalListRow = Selectable<Tables["withdrawal_lists"]>;
+type WithdrawalListRow = Selectable<Tables["withdrawal_lists"]>;
 
 const LOCK_KEY = "lock.withdrawals";
 
@@ -67,9 +67,4 @@ export async function insertWithdrawalList(db: Database, row: WithdrawalListRow)
 /** The newest signed list. */
 export function findNewestWithdrawalList(db: Database): Promise<WithdrawalListRow | undefined> {
   return db.selectFrom("withdrawal_lists").selectAll().orderBy("version", "desc").executeTakeFirst();
-}
-
-/** One signed list by its version. */
-export function findWithdrawalList(db: Database, version: number): Promise<WithdrawalListRow | undefined> {
-  return db.selectFrom("withdrawal_lists").selectAll().where("version", "=", version).executeTakeFirst();
 }

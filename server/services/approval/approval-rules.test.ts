@@ -26,7 +26,14 @@ beforeAll(async () => {
   world = await createTestContext();
   await loadReference(world.ctx);
   people = [];
-  for (const roles of [["approver"], ["approver"], ["approver"], ["approver", "editor"], ["editor"], ["administrator"]]) {
+  for (const roles of [
+    ["approver"],
+    ["approver"],
+    ["approver"],
+    ["approver", "editor"],
+    ["editor"],
+    ["administrator"],
+  ]) {
     people.push(await world.asPerson(roles as ("approver" | "editor" | "administrator")[]));
   }
   for (const [person, by] of CLOSE) {

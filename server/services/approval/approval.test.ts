@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { judgeAiring } from "../../../schemas/trust/airing-approval.ts";
 import { putReadyAsset, submitPicture } from "../../../tests/support/content-factory.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
-import type { ServiceContext } from "../../context.ts";
 import { sha256Hex } from "../../sha256.ts";
 import { loadReference } from "../reference/load-reference.ts";
 import { addEditionVersion } from "../stories/add-edition-version.ts";
@@ -167,7 +166,11 @@ test("a picture that is still processing holds its version back", async () => {
     assetSha256,
   });
   const set = (state: "processing" | "ready") =>
-    world.ctx.db.updateTable("assets").set({ state, progress_ppm: 420_000 }).where("sha256", "=", assetSha256).execute();
+    world.ctx.db
+      .updateTable("assets")
+      .set({ state, progress_ppm: 420_000 })
+      .where("sha256", "=", assetSha256)
+      .execute();
   await set("processing");
   await expect(submitForApproval(editor, { editionVersionId })).rejects.toMatchObject({
     messageKey: "approval.asset-not-ready",

@@ -5,7 +5,7 @@ import type { RenditionRow } from "../../db/repos/assets.ts";
 import type { EditionVersionRow } from "../../db/repos/stories.ts";
 import { sha256Hex } from "../../sha256.ts";
 
-export interface AiringParts {
+interface AiringParts {
   readonly version: EditionVersionRow & { readonly language: string; readonly story_id: string };
   /** Main rendition of the version's asset; null for a slide of text alone. */
   readonly rendition: RenditionRow | null;

@@ -5,7 +5,7 @@ import { canApproveTogether } from "../people/distinct-persons.ts";
 import type { AiringStanding } from "./airing-standing.ts";
 
 /** Why an item cannot be approved by those who hold the role now; in words of the catalogue. */
-export interface WaitingReason {
+interface WaitingReason {
   readonly key: MessageKey;
   readonly parameters: MessageParameters;
 }

@@ -9,7 +9,7 @@ import { type AiringStanding, airingStandings } from "./airing-standing.ts";
 import { type AiringView, airingViews } from "./airing-view.ts";
 import { createWaitingExplainer } from "./explain-waiting.ts";
 
-export const MAX_AIRINGS_PAGE = 100;
+const MAX_AIRINGS_PAGE = 100;
 
 /** Whether the person who looks may approve, and if not, why. */
 export type OwnDecision = "may-approve" | "already-approved" | "not-distinct" | "not-approver" | "decided";

@@ -13,7 +13,7 @@ import { recordAudit } from "../audit/record-audit.ts";
 import { personIdOrNull, requireRole } from "../people/require-role.ts";
 import { buildAiringDocument } from "./build-airing-document.ts";
 
-export interface SubmitInput {
+interface SubmitInput {
   readonly editionVersionId: string;
   /** Default: everywhere. */
   readonly scope?: AiringScope | undefined;

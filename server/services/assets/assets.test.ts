@@ -147,6 +147,14 @@ test("work that is stopped goes back to the queue, whole", async () => {
   expect((await getAsset(editor, { assetSha256 })).state).toBe("ready");
 });
 
+test("without tools the queue waits, and the upload is neither lost nor called bad", async () => {
+  const { assetSha256 } = await upload(picture, "a.png");
+  const toolless = { ...world.ctx, settings: { ...world.ctx.settings, ffmpegPath: "/nowhere/ffmpeg" } };
+  await expect(processQueuedAssets(toolless)).rejects.toThrow(/FFMPEG_PATH/);
+  expect(await getAsset(editor, { assetSha256 })).toMatchObject({ state: "queued", failure: null });
+  expect(await processQueuedAssets(world.ctx)).toEqual({ ready: 1, failed: 0 });
+});
+
 test("only an editor uploads", async () => {
   const approver = await world.asPerson(["approver"]);
   await expect(uploadAsset(approver, stream(picture), { fileName: "a.png" })).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { type Page, pageOf } from "../page.ts";
 import { requireRole } from "../people/require-role.ts";
 import { type AssetView, assetView } from "./asset-view.ts";
 
-export const MAX_ASSETS_PAGE = 200;
+const MAX_ASSETS_PAGE = 200;
 
 /** The asset with its progress. Errors: `not-found`. */
 export async function getAsset(ctx: ServiceContext, input: { assetSha256: string }): Promise<AssetView> {

@@ -1,7 +1,7 @@
 import { inspectUpload } from "../../../content/probe/inspect-upload.ts";
 import { ContentRefused } from "../../../content/refusal.ts";
 import { makeRenditions } from "../../../content/renditions/make-renditions.ts";
-import { findTools, type MediaTools } from "../../../content/tools/find-tools.ts";
+import { findTools, type MediaTools, ToolsMissing } from "../../../content/tools/find-tools.ts";
 import type { ServiceContext } from "../../context.ts";
 import {
   type AssetRow,
@@ -31,7 +31,8 @@ export async function resumeAssets(ctx: ServiceContext): Promise<void> {
 /**
  * Processes queued assets one after another until none is left or `signal` aborts; what was under way then goes back to
  * the queue. A file that is refused fails with the pipeline's reason and leaves no bytes; a fault of ours fails with the
- * code `fault`, keeps the bytes, and sending the file again tries again. Returns how many became ready.
+ * code `fault`, keeps the bytes, and sending the file again tries again. Rejects, with the file back in the queue, when
+ * tools or disk space are missing. Returns how many became ready and how many failed.
  */
 export async function processQueuedAssets(
   ctx: ServiceContext,
@@ -63,9 +64,18 @@ async function processAsset(
       await requeueProcessingAsset(ctx.db, asset.sha256, ctx.now());
       return "stopped";
     }
+    if (isOfTheMachine(error)) {
+      await requeueProcessingAsset(ctx.db, asset.sha256, ctx.now());
+      throw error;
+    }
     await fail(ctx, asset, error);
     return "failed";
   }
+}
+
+/** Whether every file would meet the same: no tools, no disk. Then the queue waits instead of failing one by one. */
+function isOfTheMachine(error: unknown): boolean {
+  return error instanceof ToolsMissing || (error instanceof Error && "code" in error && error.code === "ENOSPC");
 }
 
 async function render(

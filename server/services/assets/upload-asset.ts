@@ -8,7 +8,7 @@ import { DomainError, type ErrorCode } from "../../errors.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { personIdOrNull, requireRole } from "../people/require-role.ts";
 
-export interface UploadInput {
+interface UploadInput {
   /** As the sender calls it; kept for people to recognise, never believed. */
   readonly fileName: string;
   /** As declared by the sender; above the limit it saves reading the stream. */
@@ -18,7 +18,7 @@ export interface UploadInput {
 /**
  * Stores an upload and queues it for processing. The same bytes twice are the same asset: `isNew` is false then. What
  * is refused at once leaves nothing behind; what is found wrong later is read from `getAsset`.
- * Errors: `bad-input`, `too-large`, `unsupported-media`.
+ * Errors: `bad-input`, `too-large`, `unsupported-media`, `unavailable` when the disk is full.
  */
 export async function uploadAsset(
   ctx: ServiceContext,
@@ -34,6 +34,8 @@ export async function uploadAsset(
   return { assetSha256: stored.sha256, isNew: outcome === "new" };
 }
 
+const CUT_SHORT_CODES = new Set<unknown>(["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE", "ABORT_ERR"]);
+
 async function receive(ctx: ServiceContext, stream: Readable, fileName: string, sizeBytes: number | undefined) {
   try {
     return await receiveUpload(ctx.store, stream, {
@@ -43,13 +45,16 @@ async function receive(ctx: ServiceContext, stream: Readable, fileName: string, 
     });
   } catch (error) {
     if (error instanceof ContentRefused) throw refusedUpload(error.refusal);
-    if (error instanceof DomainError || !isCutShort(error)) throw error;
-    throw new DomainError("bad-input", "assets.cut-short", {}, { fileName });
+    if (error instanceof DomainError) throw error;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOSPC") throw new DomainError("unavailable", "assets.disk-full", {}, { fileName });
+    if (CUT_SHORT_CODES.has(code)) throw new DomainError("bad-input", "assets.cut-short", {}, { fileName });
+    throw error;
   }
 }
 
 /** What the operator reads when the pipeline refuses bytes. */
-export function refusedUpload(refused: Refusal): DomainError {
+function refusedUpload(refused: Refusal): DomainError {
   const codes: Partial<Record<Refusal["code"], ErrorCode>> = { empty: "bad-input", "too-large": "too-large" };
   const { vi, en } = refused.reason;
   return new DomainError(
@@ -98,10 +103,4 @@ function cleanFileName(fileName: string): string {
   const base = wellFormed.normalize("NFC").split(/[/\\]/).at(-1) ?? "";
   const printable = base.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "").trim();
   return [...printable].slice(0, 200).join("") || "tep-tai-len";
-}
-
-function isCutShort(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "code" in error ? error.code : undefined;
-  return error.name === "AbortError" || code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE";
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { PairingOffer } from "../../../schemas/player-http.ts";
-import { openFirstRoot } from "../../../schemas/trust/root-of-trust.ts";
 import { pairingWords } from "../../../schemas/rules/pairing-words.ts";
+import { openFirstRoot } from "../../../schemas/trust/root-of-trust.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
 import { makeSigner, type TestSigner } from "../../../tests/support/trust.ts";
 import type { ServiceContext } from "../../context.ts";

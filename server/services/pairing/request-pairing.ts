@@ -17,7 +17,7 @@ import { currentRoot } from "../trust/current-root.ts";
 import { makePairingCode, PAIRING_CODE_LIFE_MS, PAIRING_TRIES, pairingCodeSha256 } from "./pairing-code.ts";
 
 /** Bound on players waiting at once, whoever they are: anyone may ask. */
-export const MAX_OPEN_PAIRING_REQUESTS = 200;
+const MAX_OPEN_PAIRING_REQUESTS = 200;
 
 const KEEP_DEAD_REQUESTS_MS = 24 * 3_600_000;
 

@@ -7,7 +7,7 @@ import { newId } from "../../new-id.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { requireRole } from "../people/require-role.ts";
 
-export interface CreateScreenInput {
+interface CreateScreenInput {
   readonly clusterId: string;
   readonly name: string;
   readonly widthPx: number;

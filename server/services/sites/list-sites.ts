@@ -9,7 +9,7 @@ import { requireRole } from "../people/require-role.ts";
 import { MAX_SCREENS_PAGE } from "./list-screens.ts";
 import { type ScreenView, screenView } from "./screen-view.ts";
 
-export const MAX_SITES_PAGE = 200;
+const MAX_SITES_PAGE = 200;
 
 /** A site with how much stands there. */
 export interface SiteSummary {

@@ -2,7 +2,7 @@ import { PlayerState } from "../../../schemas/player-socket.ts";
 import type { ScreenStateRow } from "../../db/repos/screens.ts";
 
 /** How the glass stands to the newest manifest: `behind` is playing an older one, `unplanned` has none made for it. */
-export type PlanState = "unplanned" | "no-player" | "unheard" | "behind" | "current";
+type PlanState = "unplanned" | "no-player" | "unheard" | "behind" | "current";
 
 /** One screen: its place, its player as last heard, and what it should be playing. */
 export interface ScreenView {

@@ -12,7 +12,7 @@ import { newId } from "../../new-id.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { personIdOrNull, requireRole } from "../people/require-role.ts";
 
-export interface CreateStoryInput {
+interface CreateStoryInput {
   readonly title: string;
   /** The inbox item it is made from; an item becomes at most one story. */
   readonly inboxItemId?: string | undefined;

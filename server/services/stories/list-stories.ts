@@ -21,7 +21,7 @@ import {
   standingsOfVersion,
 } from "./story-states.ts";
 
-export const MAX_STORIES_PAGE = 100;
+const MAX_STORIES_PAGE = 100;
 
 /** A story with how it stands in each of its languages. */
 export interface StorySummary {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { approvePicture, putReadyAsset, submitPicture } from "../../../tests/support/content-factory.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
 import { approveAiring } from "../approval/approve-airing.ts";
-import { submitForApproval } from "../approval/submit-for-approval.ts";
 import { readAiringBundle } from "../approval/read-airing-bundle.ts";
+import { submitForApproval } from "../approval/submit-for-approval.ts";
 import { loadReference } from "../reference/load-reference.ts";
 import { addEditionVersion } from "./add-edition-version.ts";
 import { createStory, renameStory, retireStory } from "./create-story.ts";
@@ -35,7 +35,15 @@ const FIELDS = {
 
 const newStory = async () => (await createStory(editor, { title: "Thủ tục" })).storyId;
 const slide = (storyId: string, change: Record<string, unknown> = {}): EditionContentInput =>
-  ({ kind: "slide", storyId, language: "vi", title: "Thủ tục", templateId: "headline", fields: FIELDS, ...change }) as EditionContentInput;
+  ({
+    kind: "slide",
+    storyId,
+    language: "vi",
+    title: "Thủ tục",
+    templateId: "headline",
+    fields: FIELDS,
+    ...change,
+  }) as EditionContentInput;
 const newest = async (storyId: string) => (await getStory(editor, { storyId })).editions[0]?.versions[0];
 
 test("versions count up within one language of one story and never change", async () => {
@@ -69,7 +77,9 @@ test("how long an item stands: a picture ten seconds or as told, a video its own
     return (await newest(storyId))?.durationMs;
   };
   expect(await durationOf({ kind: "image", ...about, assetSha256: image.assetSha256 })).toBe(10_000);
-  expect(await durationOf({ kind: "image", ...about, assetSha256: image.assetSha256, durationMs: 45_000 })).toBe(45_000);
+  expect(await durationOf({ kind: "image", ...about, assetSha256: image.assetSha256, durationMs: 45_000 })).toBe(
+    45_000,
+  );
   expect(await durationOf({ kind: "video", ...about, assetSha256: video.assetSha256 })).toBe(12_000);
   const plain = await durationOf(slide(storyId));
   const withQr = await durationOf(

@@ -6,7 +6,7 @@ import type { ServiceContext } from "../../context.ts";
 import { findNewestWithdrawalList } from "../../db/repos/withdrawals.ts";
 
 /** The newest signed list; `version` 0 and nothing else before the first withdrawal. */
-export interface CurrentWithdrawals {
+interface CurrentWithdrawals {
   readonly version: number;
   readonly document: Withdrawals | null;
   readonly envelope: Envelope | null;

@@ -9,13 +9,21 @@ export function breakAtWords(text: string, lang: string): DocumentFragment {
   const nodes = document.createDocumentFragment();
   text.split("\n").forEach((line, index) => {
     if (index > 0) nodes.append(document.createElement("br"));
-    const words = NEEDS_DICTIONARY.test(lang) ? wordsOf(line, lang) : [line];
-    words.forEach((word, position) => {
-      if (position > 0) nodes.append(document.createElement("wbr"));
-      nodes.append(word);
-    });
+    if (NEEDS_DICTIONARY.test(lang)) appendWords(nodes, wordsOf(line, lang));
+    else nodes.append(line);
   });
   return nodes;
+}
+
+/** Each word holds together: left to itself the browser also breaks before a sign of repetition. */
+function appendWords(nodes: DocumentFragment, words: readonly string[]): void {
+  words.forEach((word, position) => {
+    if (position > 0) nodes.append(document.createElement("wbr"));
+    const box = document.createElement("span");
+    box.className = "word";
+    box.textContent = word;
+    nodes.append(box);
+  });
 }
 
 /** Signs that repeat the word before them (Lao, Thai, Khmer) and so never begin a line. */

@@ -1,0 +1,91 @@
+import type { Manifest } from "../manifest.ts";
+import { QUALIFYING_MS } from "../play-record.ts";
+import { layLoop, loopOf } from "./loop-slots.ts";
+import { slotAt } from "./slot-at.ts";
+
+/** Planned showings by position in `manifest.items`. */
+export type PlannedCounts = Map<number, number>;
+
+/**
+ * Counts the showings that begin in `[fromMs, toMs)` according to `slotAt`; one planned for less than the qualifying
+ * time does not count, as it could not be recorded either. Worked out by whole loops, so that a month costs no more than
+ * its segments; equal to following `slotAt` from answer to answer.
+ */
+export function countPlanned(manifest: Manifest, fromMs: number, toMs: number): PlannedCounts {
+  const counts: PlannedCounts = new Map();
+  let doneMs = fromMs;
+  for (const [dayStartMs, dayEndMs, planId] of manifest.days) {
+    if (dayEndMs <= doneMs || dayStartMs >= toMs) continue;
+    for (const [startMs, endMs, loopId, phaseMs] of manifest.dayPlans[planId] ?? []) {
+      const span = { startMs: dayStartMs + startMs, endMs: Math.min(dayStartMs + endMs, dayEndMs) };
+      const window = { fromMs: Math.max(fromMs, span.startMs), toMs: Math.min(toMs, span.endMs) };
+      if (window.fromMs >= window.toMs) continue;
+      walk(manifest, doneMs, window.fromMs, counts);
+      const isEmpty = layLoop(loopOf(manifest, loopId), manifest.items).lengthMs === 0;
+      countSegment(manifest, isEmpty ? manifest.fallback : loopId, isEmpty ? 0 : phaseMs, span, window, counts);
+      doneMs = window.toMs;
+    }
+  }
+  walk(manifest, doneMs, toMs, counts);
+  return counts;
+}
+
+interface Span {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+function countSegment(
+  manifest: Manifest,
+  loopId: string,
+  phaseMs: number,
+  span: Span,
+  window: { fromMs: number; toMs: number },
+  counts: PlannedCounts,
+): void {
+  const laid = layLoop(loopOf(manifest, loopId), manifest.items);
+  if (laid.lengthMs === 0) return;
+  const limited = laid.slots.some(({ itemIndex }) => {
+    const item = manifest.items[itemIndex];
+    return (item?.notBeforeMs ?? 0) > span.startMs || (item?.notAfterMs ?? Number.MAX_SAFE_INTEGER) < span.endMs;
+  });
+  if (limited) {
+    walk(manifest, window.fromMs, window.toMs, counts);
+    return;
+  }
+  const cycleStartMs = span.startMs - (phaseMs % laid.lengthMs);
+  const lastStartMs = Math.min(window.toMs - 1, span.endMs - QUALIFYING_MS);
+  for (const slot of laid.slots) {
+    const firstMs = cycleStartMs + slot.startMs;
+    if (slot.endMs - slot.startMs >= QUALIFYING_MS) {
+      add(
+        counts,
+        slot.itemIndex,
+        startsUpTo(firstMs, laid.lengthMs, lastStartMs) - startsUpTo(firstMs, laid.lengthMs, window.fromMs - 1),
+      );
+    }
+    // The slot that the segment's start falls into begins there, later than in its loop.
+    const rest = Math.min(cycleStartMs + slot.endMs, span.endMs) - span.startMs;
+    const isJoined = firstMs < span.startMs && span.startMs < cycleStartMs + slot.endMs;
+    if (isJoined && window.fromMs === span.startMs && rest >= QUALIFYING_MS) add(counts, slot.itemIndex, 1);
+  }
+}
+
+/** How many of `firstMs`, `firstMs + everyMs`, … are at or before `atMs`. */
+function startsUpTo(firstMs: number, everyMs: number, atMs: number): number {
+  return atMs < firstMs ? 0 : Math.floor((atMs - firstMs) / everyMs) + 1;
+}
+
+function walk(manifest: Manifest, fromMs: number, toMs: number, counts: PlannedCounts): void {
+  for (let atMs = fromMs; atMs < toMs; ) {
+    const answer = slotAt(manifest, atMs);
+    const begins = answer.startedAtMs >= fromMs && answer.startedAtMs < toMs;
+    if (answer.kind === "item" && begins && answer.endsAtMs - answer.startedAtMs >= QUALIFYING_MS)
+      add(counts, answer.itemIndex, 1);
+    atMs = answer.endsAtMs;
+  }
+}
+
+function add(counts: PlannedCounts, itemIndex: number, plays: number): void {
+  if (plays > 0) counts.set(itemIndex, (counts.get(itemIndex) ?? 0) + plays);
+}

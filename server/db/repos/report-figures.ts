@@ -1,0 +1,65 @@
+import { sql } from "kysely";
+import type { Database } from "../../context.ts";
+
+/** Totals of one screen and edition version over a period. */
+export interface PeriodTotalRow {
+  readonly screen_id: string;
+  readonly edition_version_id: string;
+  readonly outcome: "completed" | "cut" | "interrupted";
+  readonly panel: "on" | "off" | "unknown";
+  readonly plays: number;
+  readonly airtime_ms: number;
+}
+
+/** Totals of the hours in `[fromMs, toMs)`; both must lie on full UTC hours. */
+export async function sumTotals(db: Database, fromMs: number, toMs: number): Promise<PeriodTotalRow[]> {
+  const rows = await db
+    .selectFrom("play_totals")
+    .select(["screen_id", "edition_version_id", "outcome", "panel"])
+    .select(sql<number>`cast(sum(plays) as bigint)`.as("plays"))
+    .select(sql<number>`cast(sum(airtime_ms) as bigint)`.as("airtime_ms"))
+    .where("hour_at_ms", ">=", fromMs)
+    .where("hour_at_ms", "<", toMs)
+    .groupBy(["screen_id", "edition_version_id", "outcome", "panel"])
+    .orderBy("screen_id")
+    .orderBy("edition_version_id")
+    .execute();
+  return rows.map((row) => ({ ...row, plays: Number(row.plays), airtime_ms: Number(row.airtime_ms) }));
+}
+
+/** Screens that were in use at some time in `[fromMs, toMs)`, with their place, by site, cluster and name. */
+export function listScreensInPeriod(
+  db: Database,
+  fromMs: number,
+  toMs: number,
+): Promise<{ screen_id: string; screen_name: string; cluster_name: string; site_name_vi: string }[]> {
+  return db
+    .selectFrom("screens")
+    .innerJoin("clusters", "clusters.id", "screens.cluster_id")
+    .innerJoin("sites", "sites.id", "clusters.site_id")
+    .select([
+      "screens.id as screen_id",
+      "screens.name as screen_name",
+      "clusters.name as cluster_name",
+      "sites.name_vi as site_name_vi",
+    ])
+    .where("screens.created_at_ms", "<", toMs)
+    .where((where) =>
+      where.or([where("screens.retired_at_ms", "is", null), where("screens.retired_at_ms", ">", fromMs)]),
+    )
+    .orderBy("sites.id")
+    .orderBy("clusters.id")
+    .orderBy("screens.id")
+    .execute();
+}
+
+/** Titles of stories, retired or not. */
+export async function listStoryTitles(db: Database, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("stories")
+    .select(["id", "title"])
+    .where("id", "in", [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.title]));
+}

@@ -1,0 +1,58 @@
+import type { Generated } from "kysely";
+
+/** What was shown, the totals of it, and what is odd about it. */
+export interface PlayLogTables {
+  play_records: {
+    player: number;
+    boot: number;
+    seq: number;
+    screen_id: string;
+    sha256: string;
+    prev_sha256: string;
+    zone: string;
+    kind: "image" | "video" | "slide";
+    airing_sha256: string;
+    edition_version_id: string;
+    language: string;
+    entry_id: string;
+    manifest_revision: number;
+    loop_id: string;
+    slot_index: number;
+    planned_ms: number;
+    shown_ms: number;
+    started_mono_ms: number;
+    started_wall_ms: number;
+    /** Computed from clock anchors where there are any, else the wall clock. */
+    started_at_ms: number;
+    clock: "anchored" | "interpolated" | "wall-only" | "unknown";
+    outcome: "completed" | "cut" | "interrupted";
+    joined_late: number;
+    panel: "on" | "off" | "unknown";
+    received_at_ms: number;
+  };
+  play_marks: { player: number; boot: number; seq: number; head_sha256: string; updated_at_ms: number };
+  play_totals: {
+    screen_id: string;
+    edition_version_id: string;
+    entry_id: string;
+    outcome: "completed" | "cut" | "interrupted";
+    panel: "on" | "off" | "unknown";
+    /** Start of the hour, UTC. */
+    hour_at_ms: number;
+    /** Showings that began in this hour. */
+    plays: number;
+    /** Airtime inside this hour: a showing across the boundary is split. */
+    airtime_ms: number;
+  };
+  play_anomalies: {
+    id: Generated<number>;
+    player: number;
+    kind: "conflict" | "broken-chain" | "bad-signature" | "implausible" | "gap";
+    boot: number;
+    seq: number;
+    detail_json: string;
+    at_ms: number;
+  };
+  clock_anchors: { player: number; boot: number; mono_ms: number; utc_ms: number; uncertainty_ms: number };
+  job_runs: { job: string; due_at_ms: number; finished_at_ms: number };
+}

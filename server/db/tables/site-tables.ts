@@ -1,0 +1,59 @@
+import type { Generated } from "kysely";
+
+/** Places, screens and the players that serve them. */
+export interface SiteTables {
+  sites: {
+    id: string;
+    gate_id: string | null;
+    name_vi: string;
+    name_en: string;
+    time_zone: string;
+    /** Language tags in order of weight. */
+    languages_json: string;
+    created_at_ms: number;
+    updated_at_ms: number;
+    retired_at_ms: number | null;
+  };
+  clusters: { id: string; site_id: string; name: string; created_at_ms: number; retired_at_ms: number | null };
+  screens: {
+    id: string;
+    cluster_id: string;
+    name: string;
+    width_px: number;
+    height_px: number;
+    created_at_ms: number;
+    updated_at_ms: number;
+    retired_at_ms: number | null;
+  };
+  /** `number` is given at each pairing and never reused. */
+  players: {
+    number: Generated<number>;
+    key_id: string;
+    public_x: string;
+    device_name: string;
+    paired_at_ms: number;
+    paired_by: string | null;
+    revoked_at_ms: number | null;
+    highest_boot: number;
+    /** Newest hello or heartbeat, as PlayerState; null before the first. */
+    state_json: string | null;
+    state_at_ms: number | null;
+  };
+  /** Which screen a player served, and when. Half-open. */
+  player_assignments: { player: number; screen_id: string; from_ms: number; to_ms: number | null };
+  pairing_requests: {
+    id: string;
+    code_sha256: string;
+    secret_sha256: string;
+    key_id: string;
+    public_x: string;
+    device_name: string;
+    tries_left: number;
+    expires_at_ms: number;
+    /** Set when an operator typed the code; the words are compared after that. */
+    claimed_screen_id: string | null;
+    claimed_by: string | null;
+    player: number | null;
+    created_at_ms: number;
+  };
+}
