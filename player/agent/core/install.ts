@@ -181,25 +181,31 @@ function want(state: InstallState): InstallState {
 /** Starts what is wanted, a few at a time; a rendition whose asset line is missing can never be had. */
 function begin(state: InstallState): InstallStep {
   const effects: InstallEffect[] = [];
-  const airings = new Map(state.airings);
-  const media = new Map(state.media);
-  for (const sha256 of startable(airings, AIRINGS_AT_ONCE)) {
-    airings.set(sha256, { ...(airings.get(sha256) as Need), standing: "fetching" });
+  const airings = startable(state.airings, AIRINGS_AT_ONCE);
+  const media = startable(state.media, MEDIA_AT_ONCE);
+  if (airings.length + media.length === 0) return { state, effects };
+  const nextAirings = new Map(state.airings);
+  const nextMedia = new Map(state.media);
+  for (const [sha256, need] of airings) {
+    nextAirings.set(sha256, { ...need, standing: "fetching" });
     effects.push({ type: "fetch-airing", sha256 });
   }
-  for (const sha256 of startable(media, MEDIA_AT_ONCE)) {
+  for (const [sha256, need] of media) {
     const asset = state.target?.manifest?.assets[sha256] ?? state.held?.manifest.assets[sha256];
-    const standing = asset === undefined ? "given-up" : "fetching";
-    media.set(sha256, { ...(media.get(sha256) as Need), standing });
+    nextMedia.set(sha256, { ...need, standing: asset === undefined ? "given-up" : "fetching" });
     if (asset !== undefined) effects.push({ type: "fetch-media", sha256, asset });
   }
-  return { state: { ...state, airings, media }, effects };
+  return { state: { ...state, airings: nextAirings, media: nextMedia }, effects };
 }
 
-function startable(needs: ReadonlyMap<string, Need>, atOnce: number): string[] {
-  const busy = [...needs.values()].filter((need) => need.standing === "fetching").length;
-  const open = [...needs].filter(([, need]) => need.standing === "wanted").map(([sha256]) => sha256);
-  return open.slice(0, Math.max(0, atOnce - busy));
+function startable(needs: ReadonlyMap<string, Need>, atOnce: number): [string, Need][] {
+  let free = atOnce;
+  const open: [string, Need][] = [];
+  for (const [sha256, need] of needs) {
+    if (need.standing === "fetching") free -= 1;
+    else if (need.standing === "wanted" && open.length < atOnce) open.push([sha256, need]);
+  }
+  return open.slice(0, Math.max(0, free));
 }
 
 function isWhole(state: InstallState, manifest: Manifest): boolean {
