@@ -11,10 +11,13 @@ import { mediaRoutes } from "./http/media.ts";
 import { checkOrigin } from "./http/origin-check.ts";
 import { pairingRoutes } from "./http/pairing.ts";
 import { peopleRoutes } from "./http/people.ts";
+import { playLogRoutes } from "./http/play-log.ts";
 import { playerFilesRoutes } from "./http/player-files.ts";
 import { answerProblem, type Problem, problemOf } from "./http/problem.ts";
 import { qrRoutes } from "./http/qr.ts";
+import { reportRoutes } from "./http/reports.ts";
 import { limitRequestSize } from "./http/request-size.ts";
+import { scheduleRoutes } from "./http/schedule.ts";
 import { setSecurityHeaders } from "./http/security-headers.ts";
 import { bindSession } from "./http/session-cookie.ts";
 import { sitesRoutes } from "./http/sites.ts";
@@ -30,6 +33,9 @@ const API_ROUTES: readonly (() => OpenAPIHono<AppEnv>)[] = [
   storiesRoutes,
   approvalRoutes,
   sourcesRoutes,
+  scheduleRoutes,
+  playLogRoutes,
+  reportRoutes,
 ];
 
 /** What lives at the root: players, media, short links. */

@@ -19,6 +19,7 @@ import { changeSiteLanguages } from "../../server/services/sites/change-site-lan
 import { createCluster } from "../../server/services/sites/create-cluster.ts";
 import { createScreen } from "../../server/services/sites/create-screen.ts";
 import { createSite } from "../../server/services/sites/create-site.ts";
+import { getSite } from "../../server/services/sites/list-sites.ts";
 import { addEditionVersion } from "../../server/services/stories/add-edition-version.ts";
 import { createStory } from "../../server/services/stories/create-story.ts";
 import { recordDemo } from "../../server/services/workspace/demo-record.ts";
@@ -38,14 +39,14 @@ const LOOK_AGAIN_MS = 200;
  * that both of them sign, a playlist on the screen, published. Returns the screen.
  */
 export async function prepareDemo(ctx: ServiceContext, progress: Progress): Promise<{ screenId: string }> {
-  const place = await makePlace(ctx);
+  const { placeName, ...place } = await makePlace(ctx);
   progress.done("a gate with one screen");
   const workDir = await mkdtemp(join(ctx.store.workDir, "demo-"));
   try {
     const media = await drawMedia(ctx, workDir, progress);
     const persons = await makePersons(ctx);
     const editor = asActor(ctx, actorOf(persons.first, "editor", "approver"));
-    const stories = await makeStories(editor, media, progress);
+    const stories = await makeStories(editor, media, placeName, progress);
     for (const editionVersionId of stories.editionVersionIds) await approveByBoth(ctx, editionVersionId, persons);
     progress.done(`${stories.editionVersionIds.length} editions signed by two people each`);
     const scheduled = await scheduleStories(editor, place.screenId, stories.storyIds);
@@ -67,7 +68,8 @@ async function makePlace(ctx: ServiceContext) {
     widthPx: 1_920,
     heightPx: 1_080,
   });
-  return { siteId, clusterId, screenId };
+  const { names } = await getSite(ctx, { siteId });
+  return { siteId, clusterId, screenId, placeName: names.vi };
 }
 
 async function makePersons(ctx: ServiceContext): Promise<{ first: string; second: string }> {
@@ -94,19 +96,19 @@ async function drawMedia(ctx: ServiceContext, workDir: string, progress: Progres
 
 type Media = Awaited<ReturnType<typeof makeDemoMedia>>;
 
-async function makeStories(ctx: ServiceContext, media: Media, progress: Progress) {
+async function makeStories(ctx: ServiceContext, media: Media, placeName: string, progress: Progress) {
   const upload = (file: DemoMediaFile) => uploadAndWait(ctx, file, progress);
-  const [gate, rain, film, terraces] = [
-    await upload(media["e-gate"]),
-    await upload(media.rain),
-    await upload(media.sunrise),
-    await upload(media.terraces),
-  ];
+  const pictures = new Map<string, string>();
+  for (const role of ["e-gate", "river", "lanterns", "pass", "rain", "terraces"] as const) {
+    pictures.set(role, await upload(media[role]));
+  }
+  const film = await upload(media.sunrise);
   progress.done("media checked and re-encoded");
-  const papers = await slideStory(ctx, "Chuẩn bị giấy tờ", papersReady, gate);
-  const safety = await slideStory(ctx, "Đường đèo mưa trơn", rainOnThePass, rain);
+  const picture = (role: string) => pictures.get(role) ?? null;
+  const papers = await slideStory(ctx, "Chuẩn bị giấy tờ", papersReady, placeName, picture);
+  const safety = await slideStory(ctx, "Đường đèo mưa trơn", rainOnThePass, placeName, picture);
   const sunrise = await mediaStory(ctx, "Bình minh trên đèo", "video", film);
-  const fields = await mediaStory(ctx, "Ruộng bậc thang mùa lúa chín", "image", terraces);
+  const fields = await mediaStory(ctx, "Ruộng bậc thang mùa lúa chín", "image", picture("terraces") ?? "");
   const made = [papers, safety, sunrise, fields];
   return {
     storyIds: made.map((story) => story.storyId),
@@ -127,13 +129,19 @@ async function uploadAndWait(ctx: ServiceContext, file: DemoMediaFile, progress:
   throw new Error(`${file.fileName} was not ready in time.`);
 }
 
-async function slideStory(ctx: ServiceContext, title: string, slides: readonly DemoSlide[], assetSha256: string) {
+async function slideStory(
+  ctx: ServiceContext,
+  title: string,
+  slides: readonly DemoSlide[],
+  place: string,
+  picture: (role: string) => string | null,
+) {
   const { storyId } = await createStory(ctx, { title });
   const languages = await listReference(ctx.db, "language");
   const editionVersionIds: string[] = [];
-  for (const { language, headline, summary, second, needsNativeCheck } of slides) {
+  for (const { language, headline, summary, second, needsNativeCheck, picture: role } of slides) {
     const languageName = languages.find((known) => known.tag === language)?.autonym ?? language;
-    const fields: SlideFields = { headline, summary, credit: "", place: "", languageName, qr: null, second };
+    const fields: SlideFields = { headline, summary, credit: "", place, languageName, qr: null, second };
     const { editionVersionId } = await addEditionVersion(ctx, {
       kind: "slide",
       storyId,
@@ -141,7 +149,7 @@ async function slideStory(ctx: ServiceContext, title: string, slides: readonly D
       title: headline.replaceAll("\u00a0", " "),
       templateId: "headline",
       fields,
-      assetSha256,
+      assetSha256: picture(role),
       durationMs: 10_000,
       needsNativeCheck,
     });

@@ -33,8 +33,8 @@ export const approval = {
     en: "Your approver key has not been published to the screens. Ask an administrator to grant the role again.",
   },
   "approval.not-distinct": {
-    vi: "Bạn và {name} không thể cùng duyệt một mục: một người đã tạo hoặc đặt lại tài khoản của người kia trong 7 ngày qua.",
-    en: "You and {name} cannot both approve one item: one of you created or reset the other's account in the last 7 days.",
+    vi: "Bạn và {name} không thể cùng duyệt một mục: trong 7 ngày qua, cùng một người đã giữ cả hai tài khoản (tạo, đặt lại hoặc mở khóa).",
+    en: "You and {name} cannot both approve one item: within the last 7 days one person held both accounts (created, reset or unlocked them).",
   },
   "approval.waiting-second": { vi: "Đang chờ người thứ hai duyệt.", en: "Waiting for a second person." },
   "approval.waiting-first": { vi: "Đang chờ hai người duyệt.", en: "Waiting for two people." },

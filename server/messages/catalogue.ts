@@ -2,7 +2,10 @@ import { approval } from "./approval.ts";
 import { assets } from "./assets.ts";
 import { common } from "./common.ts";
 import { consoleApproval } from "./console-approval.ts";
+import { consoleInbox } from "./console-inbox.ts";
+import { consoleOverview } from "./console-overview.ts";
 import { consolePeople } from "./console-people.ts";
+import { consoleReports } from "./console-reports.ts";
 import { consoleSchedule } from "./console-schedule.ts";
 import { consoleScreens } from "./console-screens.ts";
 import { consoleShell } from "./console-shell.ts";
@@ -42,6 +45,9 @@ export const catalogue = {
   ...consoleApproval,
   ...consoleStories,
   ...consoleSchedule,
+  ...consoleReports,
+  ...consoleOverview,
+  ...consoleInbox,
 } satisfies Record<string, Message>;
 
 export type MessageKey = keyof typeof catalogue;

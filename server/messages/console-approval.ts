@@ -82,12 +82,18 @@ export const consoleApproval = {
     vi: "Bạn ký xong là đủ hai người. Mục này lên màn hình khi nằm trong lịch đã phát hành. Thu hồi được bất cứ lúc nào.",
     en: "With yours there are two. It airs once it is in the published schedule. It can be withdrawn at any time.",
   },
-  "approval-page.own-already": { vi: "Bạn đã ký mục này. Cần một người khác.", en: "You have signed this. Another person must." },
+  "approval-page.own-already": {
+    vi: "Bạn đã ký mục này. Cần một người khác.",
+    en: "You have signed this. Another person must.",
+  },
   "approval-page.own-distinct": {
     vi: "Bạn không thể ký mục này: trong 7 ngày qua, bạn hoặc người đã ký từng tạo hay đặt lại tài khoản của nhau.",
     en: "You cannot sign this: in the last 7 days you or the one who signed created or reset the other's account.",
   },
-  "approval-page.own-not-approver": { vi: "Bạn xem được, nhưng không có quyền duyệt.", en: "You may look, but you do not hold the approver role." },
+  "approval-page.own-not-approver": {
+    vi: "Bạn xem được, nhưng không có quyền duyệt.",
+    en: "You may look, but you do not hold the approver role.",
+  },
   "approval-page.done-first": {
     vi: "Đã ký “{title}”, 1 trên 2. Bước tiếp: một người khác ký.",
     en: "“{title}” signed, 1 of 2. Next: another person signs.",
@@ -98,7 +104,10 @@ export const consoleApproval = {
   },
   "approval-page.returned": { vi: "Đã trả lại “{title}”.", en: "“{title}” has been returned." },
   "approval-page.rejected-note": { vi: "{name} trả lại {when}: {reason}", en: "Returned by {name}, {when}: {reason}" },
-  "approval-page.withdrawn-note": { vi: "{name} thu hồi {when}: {reason}", en: "Withdrawn by {name}, {when}: {reason}" },
+  "approval-page.withdrawn-note": {
+    vi: "{name} thu hồi {when}: {reason}",
+    en: "Withdrawn by {name}, {when}: {reason}",
+  },
   "approval-page.withdraw": { vi: "Thu hồi khỏi mọi màn hình", en: "Withdraw from every screen" },
   "approval-page.withdraw-what": {
     vi: "Mục này rời khỏi mọi màn hình, kể cả màn đang mất mạng khi nối lại, và không bao giờ phát lại. Nhật ký đã phát giữ nguyên.",

@@ -18,24 +18,45 @@ export const consoleScreens = {
     en: "Offline since {since}. The screen goes on with the plan it holds.",
   },
   "light.alive-unknown": { vi: "Chưa nghe thấy đầu phát nào.", en: "No player has been heard yet." },
-  "light.right-good": { vi: "Đang phát bản lịch {revision}, đúng bản cần phát.", en: "Playing revision {revision}, the one it should." },
+  "light.right-good": {
+    vi: "Đang phát bản lịch {revision}, đúng bản cần phát.",
+    en: "Playing revision {revision}, the one it should.",
+  },
   "light.right-behind": {
     vi: "Đang phát bản lịch {playing}, bản cần phát là {revision}.",
     en: "Playing revision {playing}; it should be {revision}.",
   },
   "light.right-slate": { vi: "Đang hiện tấm chờ, chưa có mục nào để phát.", en: "Shows the slate: nothing to play." },
-  "light.right-stage": { vi: "Đầu phát sống nhưng chưa có trang phát nào mở.", en: "The player is alive but no stage page is open." },
+  "light.right-stage": {
+    vi: "Đầu phát sống nhưng chưa có trang phát nào mở.",
+    en: "The player is alive but no stage page is open.",
+  },
   "light.right-troubles": { vi: "{n} mục chưa phát được: {reason}.", en: "{n} items cannot be shown: {reason}." },
-  "light.right-unplanned": { vi: "Chưa có lịch nào được phát hành cho màn này.", en: "No schedule has been published for it." },
-  "light.right-unknown": { vi: "Chưa rõ: không có tín hiệu để xác nhận.", en: "Unknown: there is no signal to confirm it." },
+  "light.right-unplanned": {
+    vi: "Chưa có lịch nào được phát hành cho màn này.",
+    en: "No schedule has been published for it.",
+  },
+  "light.right-unknown": {
+    vi: "Chưa rõ: không có tín hiệu để xác nhận.",
+    en: "Unknown: there is no signal to confirm it.",
+  },
   "light.proof-good": { vi: "Nhật ký đã về đủ đến lượt gần nhất.", en: "The log has arrived up to the last play." },
-  "light.proof-half": { vi: "Còn {n} lượt trên đầu phát, đang gửi về.", en: "{n} plays are still on the player, on their way." },
-  "light.proof-bad": { vi: "Chậm từ {since}: còn {n} lượt chưa về. Không mất lượt nào trên đầu phát.", en: "Late since {since}: {n} plays not here yet. None is lost on the player." },
+  "light.proof-half": {
+    vi: "Còn {n} lượt trên đầu phát, đang gửi về.",
+    en: "{n} plays are still on the player, on their way.",
+  },
+  "light.proof-bad": {
+    vi: "Chậm từ {since}: còn {n} lượt chưa về. Không mất lượt nào trên đầu phát.",
+    en: "Late since {since}: {n} plays not here yet. None is lost on the player.",
+  },
   "light.proof-unknown": { vi: "Chưa có lượt phát nào được ghi.", en: "No play has been logged yet." },
 
   "screens.lead-none": { vi: "Chưa có màn hình nào.", en: "There are no screens yet." },
   "screens.lead-ok": { vi: "{n} màn hình, tất cả đang phát đúng.", en: "{n} screens, all showing the right thing." },
-  "screens.lead-some": { vi: "{right} trên {n} màn hình đang phát đúng.", en: "{right} of {n} screens show the right thing." },
+  "screens.lead-some": {
+    vi: "{right} trên {n} màn hình đang phát đúng.",
+    en: "{right} of {n} screens show the right thing.",
+  },
   "screens.under": {
     vi: "Mỗi màn có ba đèn: đĩa tròn là hoạt động, khung là phát đúng, bia đá là minh chứng về đủ.",
     en: "Each screen has three lights: disc for alive, frame for the right thing, stele for proof arriving.",
@@ -46,7 +67,10 @@ export const consoleScreens = {
     en: "Choose the gate, name the screen, then pair its player. About a minute.",
   },
   "screens.add-first": { vi: "Thêm màn hình đầu tiên", en: "Add the first screen" },
-  "screens.needs-admin": { vi: "Người quản trị thêm màn hình và ghép đầu phát.", en: "Administrators add screens and pair players." },
+  "screens.needs-admin": {
+    vi: "Người quản trị thêm màn hình và ghép đầu phát.",
+    en: "Administrators add screens and pair players.",
+  },
   "screens.cluster": { vi: "Cụm", en: "Cluster" },
   "screens.count": { vi: "{n} màn hình", en: "{n} screens" },
   "screens.no-screens": { vi: "chưa có màn hình", en: "no screens yet" },
@@ -69,13 +93,19 @@ export const consoleScreens = {
   "new-screen.cluster-name": { vi: "Tên cụm", en: "Name of the cluster" },
   "new-screen.cluster-default": { vi: "Cụm chính", en: "Main cluster" },
   "new-screen.name": { vi: "Tên màn hình", en: "Name of the screen" },
-  "new-screen.name-help": { vi: "Theo chỗ đặt, ví dụ: Màn 1, sảnh nhập cảnh", en: "By where it stands, for example: Screen 1, arrivals hall" },
+  "new-screen.name-help": {
+    vi: "Theo chỗ đặt, ví dụ: Màn 1, sảnh nhập cảnh",
+    en: "By where it stands, for example: Screen 1, arrivals hall",
+  },
   "new-screen.size": { vi: "Hình dạng", en: "Shape" },
   "new-screen.size-h": { vi: "Ngang, 1920 × 1080", en: "Landscape, 1920 × 1080" },
   "new-screen.size-v": { vi: "Dọc, 1080 × 1920", en: "Portrait, 1080 × 1920" },
   "new-screen.size-strip": { vi: "LED dải, 1920 × 640", en: "LED strip, 1920 × 640" },
   "new-screen.submit": { vi: "Thêm màn hình này", en: "Add this screen" },
-  "new-screen.done": { vi: "Đã thêm {name}. Bước tiếp: ghép đầu phát.", en: "{name} has been added. Next: pair its player." },
+  "new-screen.done": {
+    vi: "Đã thêm {name}. Bước tiếp: ghép đầu phát.",
+    en: "{name} has been added. Next: pair its player.",
+  },
 
   "pair.title": { vi: "Ghép đầu phát cho {name}", en: "Pair a player for {name}" },
   "pair.under": {
@@ -84,7 +114,10 @@ export const consoleScreens = {
   },
   "pair.code": { vi: "Mã trên màn hình", en: "Code on the screen" },
   "pair.next": { vi: "Tiếp: so sáu từ", en: "Next: compare six words" },
-  "pair.words-lead": { vi: "Màn hình có hiện đúng sáu từ này không?", en: "Does the screen show these same six words?" },
+  "pair.words-lead": {
+    vi: "Màn hình có hiện đúng sáu từ này không?",
+    en: "Does the screen show these same six words?",
+  },
   "pair.words-under": {
     vi: "So từng từ, đúng thứ tự. Sáu từ giống nhau nghĩa là không ai đứng giữa máy chủ và đầu phát {device}.",
     en: "Compare each word, in order. Equal words mean that nobody stands between this server and the player {device}.",
@@ -98,8 +131,14 @@ export const consoleScreens = {
     en: "The screen now has player {device} (number {player}). Pairing cuts it off for good; its key cannot be used again.",
   },
   "pair.replace-yes": { vi: "Thay đầu phát đang có", en: "Replace the present player" },
-  "pair.done": { vi: "Đã ghép. Đầu phát số {player} phục vụ màn này.", en: "Paired. Player number {player} now serves this screen." },
-  "pair.refused": { vi: "Đã hủy mã. Tắt đầu phát và kiểm tra đường mạng trước khi thử lại.", en: "The code is cancelled. Check the player and its network before trying again." },
+  "pair.done": {
+    vi: "Đã ghép. Đầu phát số {player} phục vụ màn này.",
+    en: "Paired. Player number {player} now serves this screen.",
+  },
+  "pair.refused": {
+    vi: "Đã hủy mã. Tắt đầu phát và kiểm tra đường mạng trước khi thử lại.",
+    en: "The code is cancelled. Check the player and its network before trying again.",
+  },
 
   "screen.lead-good": { vi: "đang phát đúng.", en: "shows the right thing." },
   "screen.lead-pair": { vi: "chưa ghép đầu phát.", en: "has no player yet." },
@@ -127,10 +166,16 @@ export const consoleScreens = {
   "screen.now-note": { vi: "theo bản lịch {revision}, {zone}", en: "by revision {revision}, {zone}" },
   "screen.next": { vi: "Kế tiếp", en: "Next" },
   "screen.slate": { vi: "Tấm chờ", en: "Slate" },
-  "screen.no-plan": { vi: "Chưa có lịch được phát hành cho màn này.", en: "No schedule has been published for this screen." },
+  "screen.no-plan": {
+    vi: "Chưa có lịch được phát hành cho màn này.",
+    en: "No schedule has been published for this screen.",
+  },
   "screen.plays": { vi: "Lượt phát gần nhất", en: "Last plays" },
   "screen.plays-note": { vi: "từ nhật ký có ký của đầu phát", en: "from the player's signed log" },
-  "screen.plays-none": { vi: "Chưa có lượt nào. Lượt chỉ được ghi khi một trình duyệt thật đã vẽ lên mặt kính.", en: "None yet. A play is logged only when a real browser drew it on the glass." },
+  "screen.plays-none": {
+    vi: "Chưa có lượt nào. Lượt chỉ được ghi khi một trình duyệt thật đã vẽ lên mặt kính.",
+    en: "None yet. A play is logged only when a real browser drew it on the glass.",
+  },
   "screen.play-at": { vi: "Lúc", en: "At" },
   "screen.play-what": { vi: "Nội dung", en: "Story" },
   "screen.play-length": { vi: "Dài", en: "Length" },

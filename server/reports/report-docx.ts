@@ -13,18 +13,7 @@ import {
 import { readDecree30Layout } from "../../schemas/reference/reference-data.ts";
 import type { MonthlyReport, ReportFigures, ReportPart } from "../services/reports/monthly-report.ts";
 import { closing, opening, orDots, type ReportHead } from "./official-letter.ts";
-import {
-  BODY_SIZE,
-  bodyText,
-  type DataColumn,
-  dataTable,
-  FONT,
-  line,
-  rule,
-  run,
-  sideBySide,
-  twips,
-} from "./official-parts.ts";
+import { BODY_SIZE, bodyText, type DataColumn, dataTable, FONT, line, rule, twips } from "./official-parts.ts";
 import {
   FIGURE_COLUMNS,
   instantVi,

@@ -3,7 +3,6 @@ import type { Database } from "../../server/context.ts";
 import {
   countAdministrators,
   deleteRole,
-  findLatestInfluenceBetween,
   findPersonByLogin,
   findPersonRow,
   insertInfluence,
@@ -59,9 +58,6 @@ export const peopleContract = {
 
     await insertInfluence(db, { person_id: "b", by_person_id: "a", kind: "created", at_ms: 10 });
     await insertInfluence(db, { person_id: "b", by_person_id: "a", kind: "reset", at_ms: 20 });
-    expect(await findLatestInfluenceBetween(db, "a", "b")).toBe(20);
-    expect(await findLatestInfluenceBetween(db, "b", "a")).toBe(20);
-    expect(await findLatestInfluenceBetween(db, "a", "a")).toBeUndefined();
     expect(await listInfluencesOn(db, "b", 20)).toHaveLength(1);
     expect(await listInfluencesOn(db, "a", 0)).toEqual([]);
   },

@@ -79,20 +79,6 @@ export function listInfluencesOn(
     .execute();
 }
 
-/** The latest instant at which one of the two held the other's account; `undefined` when neither ever did. */
-export async function findLatestInfluenceBetween(db: Database, a: string, b: string): Promise<number | undefined> {
-  const row = await db
-    .selectFrom("person_influences")
-    .select("at_ms")
-    .where((where) =>
-      where.or([where.and({ person_id: a, by_person_id: b }), where.and({ person_id: b, by_person_id: a })]),
-    )
-    .orderBy("at_ms", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.at_ms;
-}
-
 /** Whether anyone who can sign in has approved anything. */
 export async function hasApprovalBySignedInPerson(db: Database): Promise<boolean> {
   const row = await db

@@ -1,23 +1,34 @@
 import type { ServiceContext } from "../../context.ts";
 import type { InfluenceKind } from "../../db/repos/people.ts";
-import { findLatestInfluenceBetween, insertInfluence, listInfluencesOn } from "../../db/repos/people.ts";
+import { insertInfluence, listInfluencesOn } from "../../db/repos/people.ts";
 import type { Transaction } from "../../db/transaction.ts";
 
 /** For so long, whoever held an account in hand cannot be the other half of an approval with it. */
 export const INFLUENCE_MS = 7 * 24 * 3_600_000;
 
 /**
- * Whether two people may be the two halves of one approval: they are two, and neither has created, reset or unlocked the
- * other's account within seven days. Inside a transaction pass `{ ...ctx, db: tx }`.
+ * Whether two people may be the two halves of one approval: they are two, and within seven days no single person could
+ * have spoken with both voices, by having created, reset or unlocked the accounts, directly or through accounts held in
+ * the same way. Inside a transaction pass `{ ...ctx, db: tx }`.
  */
 export async function canApproveTogether(
   ctx: Pick<ServiceContext, "db" | "now">,
   a: string,
   b: string,
 ): Promise<boolean> {
-  if (a === b) return false;
-  const influencedAtMs = await findLatestInfluenceBetween(ctx.db, a, b);
-  return influencedAtMs === undefined || ctx.now() - influencedAtMs >= INFLUENCE_MS;
+  const handsOnA = await handsOn(ctx, a);
+  const handsOnB = await handsOn(ctx, b);
+  return [...handsOnA].every((hand) => !handsOnB.has(hand));
+}
+
+/** The person, and everyone who held the account within seven days, or held one of those who did. */
+async function handsOn(ctx: Pick<ServiceContext, "db" | "now">, personId: string): Promise<Set<string>> {
+  const hands = new Set([personId]);
+  for (const hand of hands) {
+    const influences = await listInfluencesOn(ctx.db, hand, ctx.now() - INFLUENCE_MS + 1);
+    for (const { by_person_id } of influences) hands.add(by_person_id);
+  }
+  return hands;
 }
 
 /** Notes that the actor had the person's account in hand. The installation itself holds no one. */

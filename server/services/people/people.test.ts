@@ -114,6 +114,26 @@ test("whoever created an account cannot approve with it until seven days after i
   expect(await canApproveTogether(house.ctx, personId, person.id)).toBe(true);
 });
 
+test("two accounts that one administrator made, directly or through a third, cannot approve together for seven days", async () => {
+  const { admin } = await firstAdministrator();
+  const made = async (login: string, maker: ServiceContext) =>
+    (await createPerson(maker, { login, displayName: login, roles: ["approver"] })).personId;
+  const one = await made("one", admin);
+  const other = await made("other", admin);
+  const deputy = await createPerson(admin, { login: "deputy", displayName: "Deputy", roles: ["administrator"] });
+  const asDeputy = asActor(admin, {
+    kind: "person",
+    personId: deputy.personId,
+    roles: new Set(["administrator"]),
+  });
+  const throughDeputy = await made("third", asDeputy);
+  expect(await canApproveTogether(house.ctx, one, other)).toBe(false);
+  expect(await canApproveTogether(house.ctx, one, throughDeputy)).toBe(false);
+  house.clock.advance(INFLUENCE_MS);
+  expect(await canApproveTogether(house.ctx, one, other)).toBe(true);
+  expect(await canApproveTogether(house.ctx, one, throughDeputy)).toBe(true);
+});
+
 test("resetting or unlocking an account parts the two again; a third person is not touched, and nobody is two", async () => {
   const { admin, person } = await firstAdministrator(true);
   const other = await house.asPerson(["approver"]);

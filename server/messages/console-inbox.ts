@@ -1,0 +1,55 @@
+import type { Message } from "./catalogue.ts";
+
+export const consoleInbox = {
+  "inbox-page.title": { vi: "Hộp nhập", en: "Inbox" },
+  "inbox-page.lead": { vi: "{n} tin chưa xử lý.", en: "{n} articles to look at." },
+  "inbox-page.lead-none": { vi: "Không tin nào chưa xử lý.", en: "No article waits." },
+  "inbox-page.under": {
+    vi: "Tin lấy từ các nguồn, kèm nguồn gốc. Lấy tin thành trang chữ; vẫn cần hai người ký mới phát.",
+    en: "Articles from the sources, with their provenance. Take one as a slide; two people must still sign it.",
+  },
+  "inbox-page.empty": {
+    vi: "Thêm nguồn để tin tự về, hoặc bấm đọc nguồn.",
+    en: "Add a source so that articles come by themselves, or read one now.",
+  },
+  "inbox-page.sources": { vi: "Nguồn", en: "Sources" },
+  "inbox-page.poll": { vi: "Đọc nguồn ngay", en: "Read it now" },
+  "inbox-page.polled": {
+    vi: "Đã đọc {name}: {discovered} tin mới, {edited} tin đổi.",
+    en: "{name} read: {discovered} new, {edited} changed.",
+  },
+  "inbox-page.last-ok": { vi: "đọc được lúc {when}", en: "read at {when}" },
+  "inbox-page.never": { vi: "chưa đọc lần nào", en: "never read" },
+  "inbox-page.add-source": { vi: "Thêm nguồn {name}", en: "Add the source {name}" },
+  "inbox-page.source-added": {
+    vi: "Đã thêm nguồn. Bấm đọc nguồn để lấy tin.",
+    en: "The source has been added. Read it to get articles.",
+  },
+  "inbox-page.keywords": { vi: "Chỉ lấy tin có từ", en: "Only articles with words" },
+  "inbox-page.keywords-help": {
+    vi: "Cách nhau bằng dấu phẩy; để trống: lấy hết.",
+    en: "Separated by commas; empty: all.",
+  },
+  "inbox-page.list": { vi: "Tin", en: "Articles" },
+  "inbox-page.show-open": { vi: "Chưa xử lý", en: "Open" },
+  "inbox-page.show-taken": { vi: "Đã lấy", en: "Taken" },
+  "inbox-page.show-dismissed": { vi: "Đã bỏ qua", en: "Dismissed" },
+  "inbox-page.state-discovered": { vi: "Mới", en: "New" },
+  "inbox-page.state-fetched": { vi: "Đã tải", en: "Fetched" },
+  "inbox-page.state-taken": { vi: "Đã lấy", en: "Taken" },
+  "inbox-page.state-dismissed": { vi: "Bỏ qua", en: "Dismissed" },
+  "inbox-page.state-failed": { vi: "Chưa tải được", en: "Not fetched" },
+  "inbox-page.fetch": { vi: "Tải bài", en: "Fetch" },
+  "inbox-page.fetched": { vi: "Đã tải “{title}”.", en: "“{title}” has been fetched." },
+  "inbox-page.fetch-failed": { vi: "Chưa tải được: {reason}", en: "Not fetched: {reason}" },
+  "inbox-page.take": { vi: "Làm trang chữ", en: "Make a slide" },
+  "inbox-page.taken": {
+    vi: "Đã làm trang chữ “{title}”. Bước tiếp: trình duyệt.",
+    en: "“{title}” is a slide now. Next: send it for approval.",
+  },
+  "inbox-page.dismiss": { vi: "Bỏ qua", en: "Dismiss" },
+  "inbox-page.dismissed": { vi: "Đã bỏ qua một tin.", en: "An article has been dismissed." },
+  "inbox-page.published": { vi: "đăng {when}", en: "published {when}" },
+  "inbox-page.gone": { vi: "không còn ở nguồn", en: "gone from the source" },
+  "inbox-page.untitled": { vi: "Bài chưa tải", en: "Not fetched yet" },
+} satisfies Record<string, Message>;
