@@ -76,7 +76,7 @@ export function createApp(ctx: ServiceContext, options: AppOptions = {}): OpenAP
 
 /** The routes that take a file as a stream and count its bytes themselves. */
 function isUpload(path: string): boolean {
-  return path === "/api/v1/assets";
+  return path === "/api/v1/assets" || path === "/stories/upload";
 }
 
 async function refuse(c: Context<AppEnv>, error: unknown, options: AppOptions): Promise<Response> {

@@ -1,6 +1,8 @@
 import { findTools, ToolsMissing } from "../content/tools/find-tools.ts";
-import { createApp } from "./app.ts";
+import { type AppOptions, createApp } from "./app.ts";
 import type { Config } from "./config.ts";
+import { consoleRoutes } from "./console/console-routes.tsx";
+import { consoleErrorPage } from "./console/error-page.tsx";
 import type { Log, ServiceContext } from "./context.ts";
 import { startRenditionQueue } from "./jobs/rendition-queue.ts";
 import { startJobs } from "./jobs/schedule.ts";
@@ -45,7 +47,7 @@ export async function startServer(config: Config, log: Log = standardLog(config)
     parts.background.push({ stop: () => ctx.db.destroy() });
     await reportTools(ctx);
     await startBackground(ctx, parts.background);
-    answer = createApp(ctx).fetch;
+    answer = createApp(ctx, consoleOf(config)).fetch;
     parts.connections.push({ stop: attachPlayerGateway(listening.server, ctx).close });
     log.info("server-started", { url: listening.address.url, serverName: ctx.settings.serverName });
     return { address: listening.address, ctx, stop };
@@ -60,6 +62,12 @@ async function startBackground(ctx: ServiceContext, started: Running[]): Promise
   started.push({ stop: watchForRecompile(ctx) });
   started.push(await startRenditionQueue(ctx));
   started.push(startJobs(ctx));
+}
+
+/** The operator pages. A host that is not this machine alone is public: a demo beside it is a red banner. */
+function consoleOf(config: Config): AppOptions {
+  const publicHost = !["127.0.0.1", "::1", "localhost"].includes(config.host);
+  return { console: consoleRoutes({ publicHost, distDir: config.distDir }), errorPage: consoleErrorPage(config) };
 }
 
 function standardLog(config: Config): Log {

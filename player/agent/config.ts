@@ -22,7 +22,7 @@ export interface AgentConfig {
 
 /**
  * Reads `SERVER_URL`, `AGENT_DATA_DIR` (default `./var/player`), `STAGE_DIR` (default `stage` beside this file),
- * `STAGE_PORT` (default 0), `CHROMIUM_PATH`, `BROWSER` (`auto` or `none`). `--server=`, `--data=`, `--stage=`, `--port=`
+ * `STAGE_PORT` (default 0), `CHROMIUM_PATH`, `STAGE_BROWSER` (`auto` or `none`). `--server=`, `--data=`, `--stage=`, `--port=`
  * and `--browser=` on the command line win. Throws an Error that says what to do.
  */
 export function readConfig(argv: readonly string[]): AgentConfig {
@@ -36,8 +36,8 @@ export function readConfig(argv: readonly string[]): AgentConfig {
   if (!Number.isInteger(stagePort) || stagePort < 0 || stagePort > 65_535) {
     throw new Error("STAGE_PORT must be a port number, or 0 for any free one.");
   }
-  const browser = given.get("browser") ?? env.BROWSER ?? "auto";
-  if (browser !== "auto" && browser !== "none") throw new Error("BROWSER must be auto or none.");
+  const browser = given.get("browser") ?? env.STAGE_BROWSER ?? "auto";
+  if (browser !== "auto" && browser !== "none") throw new Error("STAGE_BROWSER must be auto or none.");
   return {
     serverUrl,
     dataDir: resolve(given.get("data") ?? env.AGENT_DATA_DIR ?? "var/player"),

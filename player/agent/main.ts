@@ -5,7 +5,7 @@ import { createReporter } from "./ports/reporter.ts";
 
 const report = createReporter(process.stdout);
 
-/** Runs the player until it is told to stop; a second signal does not wait for a clean end. */
+/** Runs the player until it is told to stop; a second Ctrl-C does not wait for a clean end. */
 async function run(): Promise<void> {
   const agent = await startAgent(readConfig(process.argv.slice(2)), {
     clock: createSystemClock(),
@@ -14,7 +14,7 @@ async function run(): Promise<void> {
   });
   let isStopping = false;
   const stop = (): void => {
-    if (isStopping) process.exit(1);
+    if (isStopping) return;
     isStopping = true;
     agent.stop().then(
       () => process.exit(0),
@@ -22,7 +22,7 @@ async function run(): Promise<void> {
     );
   };
   process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
+  process.on("SIGINT", () => (isStopping ? process.exit(1) : stop()));
 }
 
 function fail(error: unknown): never {

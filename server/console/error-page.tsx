@@ -12,7 +12,9 @@ import type { View } from "./view.ts";
  * A refusal for someone who reads in a browser: what is wrong, in their language, and the way back. It asks the
  * database nothing, so it can tell of anything.
  */
-export function consoleErrorPage(options: { distDir: string }): (c: Context<AppEnv>, problem: Problem) => Promise<Response> {
+export function consoleErrorPage(options: {
+  readonly distDir: string;
+}): (c: Context<AppEnv>, problem: Problem) => Promise<Response> {
   const asset = createAssetFiles(join(options.distDir, "console"));
   return async (c, problem) => {
     if (problem.code === "not-signed-in" && c.req.method === "GET") return c.redirect("/sign-in", 303);

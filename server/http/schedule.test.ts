@@ -3,10 +3,12 @@ import { Manifest } from "../../schemas/manifest.ts";
 import { approvePicture } from "../../tests/support/content-factory.ts";
 import { addScreen } from "../../tests/support/screen-factory.ts";
 import { createTestContext, type TestContext } from "../../tests/support/server-context.ts";
+import { startWebServer, type TestWebServer } from "../../tests/support/web-server.ts";
 import type { ServiceContext } from "../context.ts";
 import { loadReference } from "../services/reference/load-reference.ts";
 
 let house: TestContext;
+let web: TestWebServer;
 let ask: (method: string, path: string, body?: unknown) => Promise<Response>;
 let stranger: (method: string, path: string, body?: unknown) => Promise<Response>;
 let editor: ServiceContext;
@@ -20,15 +22,22 @@ beforeAll(async () => {
   const approvers = [await house.asPerson(["approver"]), await house.asPerson(["approver"])] as const;
   ({ screenId } = await addScreen(house.ctx));
   ({ storyId } = await approvePicture(editor, approvers, "Ảnh"));
-  const app = createApp(house.ctx);
-  ask = await bindTestPerson(app, editor);
-  stranger = (method, path) => Promise.resolve(app.request(`http://localhost${path}`, { method }));
+  web = await startWebServer(house.ctx);
+  const headers = { ...(await web.signedIn(editor)), "Content-Type": "application/json" };
+  ask = (method, path, body) =>
+    fetch(`${web.url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  stranger = (method, path) => fetch(`${web.url}${path}`, { method });
 });
-afterAll(() => house.close());
+afterAll(async () => {
+  await web.close();
+  await house.close();
+});
 
 describe("the schedule over HTTP", () => {
   test("a playlist, an entry, the preview and publishing, as a program would do it", async () => {
-    const { playlistId } = (await (await ask("POST", "/api/v1/playlists", { name: "Nền" })).json()) as { playlistId: string };
+    const { playlistId } = (await (await ask("POST", "/api/v1/playlists", { name: "Nền" })).json()) as {
+      playlistId: string;
+    };
     expect((await ask("PUT", `/api/v1/playlists/${playlistId}/items`, { storyIds: [storyId] })).status).toBe(204);
     const entry = {
       name: "Nền",
@@ -46,7 +55,7 @@ describe("the schedule over HTTP", () => {
       ...entry,
       daypart: { weekdays: [0], windows: [{ fromLocal: "10:00", untilLocal: "10:00" }] },
     });
-    expect(refused.status).toBe(400);
+    expect(refused.status).toBe(422);
     const preview = (await (await ask("GET", `/api/v1/screens/${screenId}/preview`)).json()) as { manifest: unknown };
     expect(Manifest.safeParse(preview.manifest).success).toBe(true);
     expect(await (await ask("GET", `/api/v1/screens/${screenId}/manifest`)).json()).toBeNull();
@@ -91,7 +100,7 @@ describe("the schedule over HTTP", () => {
     expect(docx.headers.get("Content-Disposition")).toContain("bao-cao-GNBV-2125-2026-11.docx");
     const bytes = Buffer.from(await docx.arrayBuffer());
     expect(bytes.subarray(0, 2).toString()).toBe("PK");
-    expect((await ask("GET", "/api/v1/reports/GNBV-2125/2026-13")).status).toBe(400);
+    expect((await ask("GET", "/api/v1/reports/GNBV-2125/2026-13")).status).toBe(422);
     expect((await ask("GET", "/api/v1/reports/NONE/2026-11")).status).toBe(404);
   });
 

@@ -23,7 +23,10 @@ export interface PlayerGateway {
  * Lets players connect to `server` on their socket path. One live session a player: a newer connection wins. Changes of
  * manifest, withdrawals or root reach the sessions concerned at once; a hint that is lost is made up by the heartbeat.
  */
-export function attachPlayerGateway(server: Pick<Server, "on" | "off">, ctx: ServiceContext): PlayerGateway {
+export function attachPlayerGateway(
+  server: Pick<Server, "on" | "off" | "listenerCount">,
+  ctx: ServiceContext,
+): PlayerGateway {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
   const sessions = new Set<GatewaySession>();
   const byPlayer = new Map<number, GatewaySession>();
@@ -42,8 +45,10 @@ export function attachPlayerGateway(server: Pick<Server, "on" | "off">, ctx: Ser
     },
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal = refusalOf(request, sessions);
-    if (refusal === "not-ours") return;
+    const isOurs = (request.url ?? "").split("?")[0] === PLAYER_PATHS.socket;
+    // Another listener may know the path; left to nobody, the socket would hang.
+    if (!isOurs && server.listenerCount("upgrade") > 1) return;
+    const refusal = isOurs ? refusalOf(request, sessions) : "404 Not Found";
     if (refusal !== undefined) return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
     sockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
       sessions.add(new GatewaySession(system, writer, webSocket, socket, hooks));
@@ -67,10 +72,8 @@ export function attachPlayerGateway(server: Pick<Server, "on" | "off">, ctx: Ser
   };
 }
 
-/** The status line to turn an upgrade away with; `not-ours` leaves it to whoever else listens. */
+/** The status line to turn an upgrade away with, or `undefined` to take it. */
 function refusalOf(request: IncomingMessage, sessions: ReadonlySet<GatewaySession>): string | undefined {
-  const path = (request.url ?? "").split("?")[0];
-  if (path !== PLAYER_PATHS.socket) return "not-ours";
   // A page in someone's browser always names its origin; a player has none.
   if (request.headers.origin !== undefined) return "403 Forbidden";
   const strangers = [...sessions].filter((session) => session.player === undefined).length;

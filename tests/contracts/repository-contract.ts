@@ -4,7 +4,9 @@ import { auditContract } from "./audit-contract.ts";
 import { assetsContract, storiesContract } from "./content-contract.ts";
 import { pairingContract } from "./pairing-contract.ts";
 import { peopleContract } from "./people-contract.ts";
+import { playLogContract } from "./play-log-contract.ts";
 import { referenceContract } from "./reference-contract.ts";
+import { manifestsContract, scheduleContract } from "./schedule-contract.ts";
 import { signInContract } from "./sign-in-contract.ts";
 import { sitesContract } from "./sites-contract.ts";
 import { sourcesContract } from "./sources-contract.ts";
@@ -29,4 +31,7 @@ export const repositoryContracts: readonly RepositoryContract[] = [
   assetsContract,
   storiesContract,
   approvalContract,
+  scheduleContract,
+  manifestsContract,
+  playLogContract,
 ];

@@ -85,8 +85,13 @@ export function watchGlass(page: () => Page): Watcher {
   const look = async () => {
     while (watching) {
       const before = Date.now();
-      const code = await glance(page());
-      glances.push({ atMs: Math.round((before + Date.now()) / 2), code });
+      const watched = page();
+      try {
+        const code = await glance(watched);
+        glances.push({ atMs: Math.round((before + Date.now()) / 2), code });
+      } catch (error) {
+        if (!watched.isClosed()) throw error;
+      }
     }
   };
   const done = look();
@@ -105,12 +110,15 @@ export function watchGlass(page: () => Page): Watcher {
   };
 }
 
-/** The left part is where a slide has its picture; a whole picture carries its code in the middle. */
+/** Where a slide has its picture: this share of the width from the left, filled over the whole height. */
+const PICTURE_SHARE = 0.47;
+
+/** A whole picture or film carries its code in the middle, a slide in the middle of its picture. */
 async function glance(page: Page): Promise<number | undefined> {
   const png = await page.screenshot({ type: "png" });
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
   const whole = await readCode(png);
-  return whole ?? (await readCode(png, { x: 0, y: 0, width: Math.round(width * 0.54), height }));
+  return whole ?? (await readCode(png, { x: (width * PICTURE_SHARE - height) / 2, y: 0, width: height, height }));
 }
 
 /** A port nobody listens on just now. */

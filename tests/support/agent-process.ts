@@ -36,7 +36,7 @@ async function runAndRead(directory: string, server: PlayerServer, showings: num
     PATH: process.env.PATH,
     SERVER_URL: server.url,
     AGENT_DATA_DIR: join(directory, "data"),
-    BROWSER: "none",
+    STAGE_BROWSER: "none",
   };
   const child = spawn(process.execPath, [join(directory, "agent.js")], { env, stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("close", resolve));

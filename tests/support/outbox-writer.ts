@@ -22,4 +22,7 @@ async function write(directory: string, boot: number): Promise<void> {
   }
 }
 
-await write(process.argv[2] ?? "", Number(process.argv[3]));
+/** This file, to be run as a process of its own that can be killed. */
+export const OUTBOX_WRITER = import.meta.filename;
+
+if (process.argv[1] === OUTBOX_WRITER) await write(process.argv[2] ?? "", Number(process.argv[3]));

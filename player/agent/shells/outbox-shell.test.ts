@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PlayRecord } from "../../../schemas/play-record.ts";
 import { CHAIN_START_SHA256, followChain } from "../../../schemas/trust/record-chain.ts";
+import { OUTBOX_WRITER } from "../../../tests/support/outbox-writer.ts";
 import { makeDraft } from "../../../tests/support/showing-draft.ts";
 import { openOutboxLog } from "../ports/log.ts";
 import { sha256Hex } from "../sha256.ts";
@@ -58,11 +59,9 @@ async function firstSegment(): Promise<string> {
 
 /** Runs the writer until it has named `records` records, then kills it. Returns the keys it named. */
 function writeUntilKilled(boot: number, records: number): Promise<string[]> {
-  const script = join(import.meta.dirname, "../../../tests/support/outbox-writer.ts");
-  const tsx = join(import.meta.dirname, "../../../node_modules/.bin/tsx");
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--import", "tsx", script, directory, String(boot)], {
-      cwd: join(tsx, "../../.."),
+    const child = spawn(process.execPath, ["--import", "tsx", OUTBOX_WRITER, directory, String(boot)], {
+      cwd: join(import.meta.dirname, "../../.."),
       stdio: ["ignore", "pipe", "inherit"],
     });
     let text = "";

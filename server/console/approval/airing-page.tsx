@@ -104,7 +104,9 @@ function Past(props: { view: View; airing: DecidableAiring }) {
   return (
     <div class="say">
       <Icon name="look" />
-      <p>{t(airing.withdrawal === null ? "approval-page.rejected-note" : "approval-page.withdrawn-note", parameters)}</p>
+      <p>
+        {t(airing.withdrawal === null ? "approval-page.rejected-note" : "approval-page.withdrawn-note", parameters)}
+      </p>
     </div>
   );
 }

@@ -15,8 +15,10 @@ const KINDS: Record<AiringView["state"], StateKind> = {
 export function AiringState(props: { view: View; airing: AiringView; mine?: boolean }) {
   const { airing } = props;
   const { t } = props.view;
-  if (airing.state === "waiting" && props.mine === true) return <State kind="mine">{t("approval-page.state-mine")}</State>;
-  if (airing.state !== "waiting") return <State kind={KINDS[airing.state]}>{t(`approval-page.state-${airing.state}`)}</State>;
+  if (airing.state === "waiting" && props.mine === true)
+    return <State kind="mine">{t("approval-page.state-mine")}</State>;
+  if (airing.state !== "waiting")
+    return <State kind={KINDS[airing.state]}>{t(`approval-page.state-${airing.state}`)}</State>;
   const have = airing.approvals.length;
   return <State kind="wait">{t("approval-page.state-have", { have, needed: airing.needed })}</State>;
 }

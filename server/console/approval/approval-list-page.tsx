@@ -16,7 +16,10 @@ export function ApprovalListPage(props: { view: View; airings: readonly Decidabl
   const others = props.airings.filter((airing) => airing.own !== "may-approve");
   return (
     <Page view={view} title={t("approval-page.title")} place="approval">
-      <PageHead lead={<Lead view={view} mine={mine.length} others={others.length} />} under={t("approval-page.under")} />
+      <PageHead
+        lead={<Lead view={view} mine={mine.length} others={others.length} />}
+        under={t("approval-page.under")}
+      />
       <Section title={t("approval-page.list")} bare>
         {props.airings.length === 0 ? (
           <Empty title={t("approval-page.lead-none")}>
@@ -44,7 +47,8 @@ function Lead(props: { view: View; mine: number; others: number }) {
   if (props.mine === 0) return <>{others}</>;
   return (
     <>
-      <em>{props.mine === 1 ? t("approval-page.lead-mine-one") : t("approval-page.lead-mine", { n: props.mine })}</em> {others}
+      <em>{props.mine === 1 ? t("approval-page.lead-mine-one") : t("approval-page.lead-mine", { n: props.mine })}</em>{" "}
+      {others}
     </>
   );
 }
@@ -65,7 +69,10 @@ function Row(props: { view: View; airing: DecidableAiring }) {
         <p class="why">{waitingSentence(view, airing)}</p>
       </div>
       <div class="go">
-        <a class={isMine ? "button button-small button-main" : "button button-small"} href={`/approval/${airing.airingSha256}`}>
+        <a
+          class={isMine ? "button button-small button-main" : "button button-small"}
+          href={`/approval/${airing.airingSha256}`}
+        >
           {view.t(isMine ? "approval-page.open" : "approval-page.look")}
           <span class="only-read"> {airing.storyTitle}</span>
         </a>

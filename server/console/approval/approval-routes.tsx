@@ -85,13 +85,6 @@ async function showAiring(c: ConsoleContext, refusal?: Refusal): Promise<Respons
   const mine = items.filter((item) => item.own === "may-approve");
   const place = mine.findIndex((item) => item.airingSha256 === airingSha256);
   const next = mine.filter((item) => item.airingSha256 !== airingSha256)[Math.max(0, place)] ?? null;
-  const page = (
-    <AiringPage
-      view={c.get("view")}
-      airing={airing}
-      next={next?.airingSha256 ?? null}
-      refusal={refusal}
-    />
-  );
+  const page = <AiringPage view={c.get("view")} airing={airing} next={next?.airingSha256 ?? null} refusal={refusal} />;
   return respond(c, page, refusal?.status ?? 200);
 }

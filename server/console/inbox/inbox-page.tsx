@@ -46,10 +46,19 @@ export function InboxPage(props: InboxPageProps) {
   const { t } = view;
   const mayAct = view.person?.roles.includes("editor") === true;
   return (
-    <Page view={view} title={t("inbox-page.title")} place="stories" crumbs={[{ href: "/stories", label: t("nav.stories") }]}>
+    <Page
+      view={view}
+      title={t("inbox-page.title")}
+      place="stories"
+      crumbs={[{ href: "/stories", label: t("nav.stories") }]}
+    >
       <PageHead
         lead={
-          show === "open" && items.length > 0 ? <em>{t("inbox-page.lead", { n: items.length })}</em> : t("inbox-page.lead-none")
+          show === "open" && items.length > 0 ? (
+            <em>{t("inbox-page.lead", { n: items.length })}</em>
+          ) : (
+            t("inbox-page.lead-none")
+          )
         }
         under={t("inbox-page.under")}
       />
@@ -58,7 +67,11 @@ export function InboxPage(props: InboxPageProps) {
         <div>
           <nav class="chips tools" aria-label={t("inbox-page.list")}>
             {(["open", "taken", "dismissed"] as const).map((one) => (
-              <a class="chip" href={one === "open" ? "/inbox" : `/inbox?show=${one}`} aria-current={one === show ? "true" : undefined}>
+              <a
+                class="chip"
+                href={one === "open" ? "/inbox" : `/inbox?show=${one}`}
+                aria-current={one === show ? "true" : undefined}
+              >
                 {t(`inbox-page.show-${one}`)}
               </a>
             ))}
@@ -101,7 +114,9 @@ function Row(props: { view: View; item: InboxItem; sources: readonly Source[]; m
         )}
         <p class="why">
           {item.credit ?? source?.name ?? ""}
-          {item.publishedAtMs === null ? "" : ` · ${t("inbox-page.published", { when: momentOf(view, item.publishedAtMs) })}`}
+          {item.publishedAtMs === null
+            ? ""
+            : ` · ${t("inbox-page.published", { when: momentOf(view, item.publishedAtMs) })}`}
           {" · "}
           <a href={item.canonicalUrl} rel="noreferrer noopener">
             {new URL(item.canonicalUrl).host}

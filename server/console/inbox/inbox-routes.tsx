@@ -25,7 +25,11 @@ export function inboxConsole(): Hono<ConsoleEnv> {
   app.get("/inbox", (c) => showInbox(c));
   app.post("/inbox/sources", (c) =>
     act(c, async (form) => {
-      const keywords = form.text("keywords").split(",").map((word) => word.trim()).filter((word) => word !== "");
+      const keywords = form
+        .text("keywords")
+        .split(",")
+        .map((word) => word.trim())
+        .filter((word) => word !== "");
       await createSource(c.get("ctx"), { profile: form.text("profile"), keywords });
       return goTo(c, "/inbox", { key: "inbox-page.source-added" });
     }),

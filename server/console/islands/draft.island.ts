@@ -36,13 +36,21 @@ function typed(form: HTMLFormElement): [string, string][] {
 function restore(form: HTMLFormElement, kept: string | null): void {
   if (kept === null) return;
   const values = new Map<string, string[]>();
-  for (const [name, value] of JSON.parse(kept) as [string, string][]) values.set(name, [...(values.get(name) ?? []), value]);
+  for (const [name, value] of JSON.parse(kept) as [string, string][])
+    values.set(name, [...(values.get(name) ?? []), value]);
   for (const field of form.elements) {
     if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")) {
       field.checked = values.get(field.name)?.includes(field.value) ?? false;
-    } else if (field instanceof HTMLInputElement && (field.type === "file" || field.type === "hidden" || field.type === "password")) {
+    } else if (
+      field instanceof HTMLInputElement &&
+      (field.type === "file" || field.type === "hidden" || field.type === "password")
+    ) {
       // Never kept, so never given back.
-    } else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) {
+    } else if (
+      field instanceof HTMLInputElement ||
+      field instanceof HTMLTextAreaElement ||
+      field instanceof HTMLSelectElement
+    ) {
       const [value] = values.get(field.name) ?? [];
       if (value !== undefined) field.value = value;
     }

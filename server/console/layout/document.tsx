@@ -18,7 +18,9 @@ export function Document(props: {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="same-origin" />
-        {props.refreshSeconds === undefined ? null : <meta http-equiv="refresh" content={String(props.refreshSeconds)} />}
+        {props.refreshSeconds === undefined ? null : (
+          <meta http-equiv="refresh" content={String(props.refreshSeconds)} />
+        )}
         <title>{`${props.title} · Cột Mốc`}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href={view.asset("console.css")} />

@@ -31,8 +31,9 @@ export function TopBar(props: { view: View; place: Place }) {
             <a href={href} aria-current={place === props.place ? "page" : undefined}>
               {t(`nav.${place}`)}
               {place === "approval" && view.waitingForMe > 0 ? (
-                <span class="count" aria-label={t("nav.waiting", { n: view.waitingForMe })}>
-                  {view.waitingForMe}
+                <span class="count">
+                  <span aria-hidden="true">{view.waitingForMe}</span>
+                  <span class="only-read">{t("nav.waiting", { n: view.waitingForMe })}</span>
                 </span>
               ) : null}
             </a>

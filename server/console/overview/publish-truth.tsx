@@ -28,7 +28,9 @@ export function PublishTruth(props: { view: View; truth: PublishedTruth }) {
           ))}
         </p>
         <p>
-          <b>{t("truth.line", { sent: truth.sent.length, glass: truth.onGlass.length, offline: truth.offline.length })}</b>
+          <b>
+            {t("truth.line", { sent: truth.sent.length, glass: truth.onGlass.length, offline: truth.offline.length })}
+          </b>
           {extra.length === 0 ? null : <span class="mute"> · {extra.join(" · ")}</span>}
         </p>
       </div>

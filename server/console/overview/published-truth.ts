@@ -26,7 +26,9 @@ export function publishedTruth(
     ...publication,
     sent: of(({ screen }) => screen.player !== null),
     onGlass: of(({ screen, lights }) => screen.plan === "current" && lights.alive !== "bad"),
-    offline: of(({ screen, lights }) => screen.player !== null && (lights.alive === "bad" || lights.alive === "unknown")),
+    offline: of(
+      ({ screen, lights }) => screen.player !== null && (lights.alive === "bad" || lights.alive === "unknown"),
+    ),
     unpaired: of(({ screen }) => screen.player === null),
   };
 }

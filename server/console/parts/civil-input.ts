@@ -1,7 +1,6 @@
-import { instantOf, minutesOf } from "../../../schemas/rules/zoned-time.ts";
+import { civilAt, instantOf, minutesOf } from "../../../schemas/rules/zoned-time.ts";
 import { DomainError } from "../../errors.ts";
-import { civilAt } from "../../../schemas/rules/zoned-time.ts";
-import { HOME_ZONE, dayOf, timeOf } from "./format.ts";
+import { dayOf, HOME_ZONE, timeOf } from "./format.ts";
 
 const DAY = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/;
 
@@ -20,7 +19,8 @@ export function readMoment(text: string, timeZone: string = HOME_ZONE): number |
   if (text === "") return null;
   const [day = "", time = "00:00"] = text.split(/\s+/);
   const date = readDate(day);
-  if (date === null || !/^([01]?\d|2[0-3]):[0-5]\d$/.test(time)) throw new DomainError("bad-input", "media-form.bad-date");
+  if (date === null || !/^([01]?\d|2[0-3]):[0-5]\d$/.test(time))
+    throw new DomainError("bad-input", "media-form.bad-date");
   return instantOf(date, minutesOf(time), timeZone);
 }
 

@@ -1,5 +1,5 @@
-import { momentOf } from "./format.ts";
 import type { View } from "../view.ts";
+import { momentOf } from "./format.ts";
 import { Section } from "./section.tsx";
 
 /** A one-time link, shown once to whoever made it. It is in no address, no log and no cookie. */

@@ -10,7 +10,13 @@ export function shapeOf(widthPx: number, heightPx: number): "wide" | "tall" | "s
  * The stage's own page in a frame, fed from `feed` (a PreviewFeed as JSON): there is no second renderer, so what is
  * seen here is what the glass draws.
  */
-export function StageFrame(props: { view: View; feed: string; shape: "wide" | "tall" | "strip"; title: string; id?: string }) {
+export function StageFrame(props: {
+  view: View;
+  feed: string;
+  shape: "wide" | "tall" | "strip";
+  title: string;
+  id?: string;
+}) {
   const { t } = props.view;
   return (
     <div class={`stage stage-${props.shape}`} id={props.id}>

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
-import { createPerson } from "../../services/people/create-person.ts";
+import { DomainError } from "../../errors.ts";
 import { changeRoles } from "../../services/people/change-roles.ts";
+import { createPerson } from "../../services/people/create-person.ts";
 import { disablePerson } from "../../services/people/disable-person.ts";
 import { listPeople } from "../../services/people/list-people.ts";
 import { readLink } from "../../services/people/one-time-links.ts";
@@ -9,7 +10,6 @@ import { getPerson } from "../../services/people/read-person.ts";
 import { NewPerson } from "../../services/people/register-person.ts";
 import { resetPerson } from "../../services/people/reset-person.ts";
 import { unlockPerson } from "../../services/people/unlock-person.ts";
-import { DomainError } from "../../errors.ts";
 import type { ConsoleContext, ConsoleEnv } from "../console-env.ts";
 import type { FormInput } from "../form-input.ts";
 import { goTo, respond } from "../respond.ts";
@@ -90,7 +90,10 @@ export function newPersonOf(form: FormInput): NewPerson {
 export async function showHandover(c: ConsoleContext, name: string, token: string, next: string): Promise<Response> {
   const { expiresAtMs } = await readLink(c.get("ctx"), { token });
   const link = `${new URL(c.req.url).origin}/link/${token}`;
-  return respond(c, <HandoverPage view={c.get("view")} name={name} link={link} expiresAtMs={expiresAtMs} next={next} />);
+  return respond(
+    c,
+    <HandoverPage view={c.get("view")} name={name} link={link} expiresAtMs={expiresAtMs} next={next} />,
+  );
 }
 
 async function showPeople(c: ConsoleContext, refusal?: Refusal): Promise<Response> {

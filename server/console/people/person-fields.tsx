@@ -1,5 +1,5 @@
-import { Field } from "../parts/field.tsx";
 import type { FormInput } from "../form-input.ts";
+import { Field } from "../parts/field.tsx";
 import type { View } from "../view.ts";
 
 /** Login and name of a person, as every form about people asks for them. */

@@ -11,7 +11,13 @@ export function RoleChoices(props: { view: View; chosen: readonly string[] }) {
       <legend class="name">{props.view.t("person.roles")}</legend>
       <div>
         {ROLES.map((role) => (
-          <Choice type="checkbox" name="role" value={role} checked={props.chosen.includes(role)} label={props.view.t(`role.${role}`)}>
+          <Choice
+            type="checkbox"
+            name="role"
+            value={role}
+            checked={props.chosen.includes(role)}
+            label={props.view.t(`role.${role}`)}
+          >
             {props.view.t(`role.${role}-what`)}
           </Choice>
         ))}

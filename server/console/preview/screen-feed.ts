@@ -18,7 +18,13 @@ export async function readScreenPlan(ctx: ServiceContext, screenId: string): Pro
   const signed = await currentManifest(ctx, screenId);
   if (signed === undefined) return null;
   const { manifest } = signed;
-  return { manifest, airings: await readAirings(ctx, manifest.items.map((item) => item.airingSha256)) };
+  return {
+    manifest,
+    airings: await readAirings(
+      ctx,
+      manifest.items.map((item) => item.airingSha256),
+    ),
+  };
 }
 
 /** The feed for a stage frame that shows this plan at an instant, running on from there or standing still. */

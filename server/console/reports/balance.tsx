@@ -7,7 +7,10 @@ export function Balance(props: { view: View; total: ReportFigures }) {
   const { view } = props;
   const { t } = view;
   const { planned, played } = props.total;
-  const recorded = played === null ? 0 : played.completed + played.completedPanelUnknown + played.completedPanelOff + played.cut + played.interrupted;
+  const recorded =
+    played === null
+      ? 0
+      : played.completed + played.completedPanelUnknown + played.completedPanelOff + played.cut + played.interrupted;
   const parts = [
     { kind: "verified", name: t("reports-page.verified"), count: played?.completed ?? 0 },
     { kind: "unverified", name: t("reports-page.unverified"), count: played?.completedPanelUnknown ?? 0 },

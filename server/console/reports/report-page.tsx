@@ -21,7 +21,7 @@ export function ReportPage(props: {
 }) {
   const { view, report, chosen } = props;
   const { t } = view;
-  const query = `programme=${encodeURIComponent(chosen.programme)}&month=${encodeURIComponent(chosen.month)}`;
+  const file = `/api/v1/reports/${encodeURIComponent(chosen.programme)}/${encodeURIComponent(chosen.month)}`;
   return (
     <Page view={view} title={`${t("nav.reports")} ${monthText(chosen.month)}`} place="reports">
       <PageHead
@@ -30,11 +30,11 @@ export function ReportPage(props: {
       >
         {report === null ? null : (
           <>
-            <a class="button button-main" href={`/api/v1/reports/monthly.docx?${query}`} download>
+            <a class="button button-main" href={`${file}/docx`} download>
               <Icon name="down" />
               DOCX
             </a>
-            <a class="button" href={`/api/v1/reports/monthly.csv?${query}`} download>
+            <a class="button" href={`${file}/csv`} download>
               <Icon name="down" />
               CSV
             </a>
@@ -63,7 +63,9 @@ export function ReportPage(props: {
       </form>
       <RefusalNote refusal={props.refusal} />
       {report === null ? (
-        props.programmes.length === 0 ? <p class="mute">{t("reports-page.none")}</p> : null
+        props.programmes.length === 0 ? (
+          <p class="mute">{t("reports-page.none")}</p>
+        ) : null
       ) : (
         <Report view={view} report={report} />
       )}

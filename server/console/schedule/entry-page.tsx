@@ -3,9 +3,9 @@ import type { ScreenView } from "../../services/sites/screen-view.ts";
 import type { StorySummary } from "../../services/stories/list-stories.ts";
 import type { FormInput } from "../form-input.ts";
 import { Page } from "../layout/page.tsx";
+import { Confirm } from "../parts/confirm.tsx";
 import { Choice, Field, RefusalNote, Select } from "../parts/field.tsx";
 import { HOME_ZONE, weekdayName } from "../parts/format.ts";
-import { Confirm } from "../parts/confirm.tsx";
 import { PageHead, Section } from "../parts/section.tsx";
 import type { Refusal } from "../submit.ts";
 import type { View } from "../view.ts";
@@ -53,7 +53,13 @@ export function EntryPage(props: EntryPageProps) {
       }
     >
       <PageHead lead={title} under={t("entry-form.under")} />
-      <form method="post" action={action} id="entry" class="columns columns-even" data-draft={`entry-${entry?.id ?? form.text("layer")}`}>
+      <form
+        method="post"
+        action={action}
+        id="entry"
+        class="columns columns-even"
+        data-draft={`entry-${entry?.id ?? form.text("layer")}`}
+      >
         <input type="hidden" name="layer" value={form.text("layer")} />
         <div class="stack">
           <RefusalNote refusal={props.refusal} />
@@ -155,8 +161,20 @@ function When(props: EntryPageProps & { isCampaign: boolean }) {
           </div>
         </fieldset>
         <div class="pair pair-tight">
-          <Field name="fromTime" label={t("entry-form.from-time")} value={form.text("fromTime")} placeholder="07:00" maxlength={5} />
-          <Field name="untilTime" label={t("entry-form.until-time")} value={form.text("untilTime")} placeholder="22:00" maxlength={5} />
+          <Field
+            name="fromTime"
+            label={t("entry-form.from-time")}
+            value={form.text("fromTime")}
+            placeholder="07:00"
+            maxlength={5}
+          />
+          <Field
+            name="untilTime"
+            label={t("entry-form.until-time")}
+            value={form.text("untilTime")}
+            placeholder="22:00"
+            maxlength={5}
+          />
         </div>
         <p class="small faint">{t("entry-form.time-help")}</p>
         {props.isCampaign ? (

@@ -102,7 +102,12 @@ function todayOf(c: ConsoleContext): string {
   return civilAt(c.get("view").nowMs, HOME_ZONE).date;
 }
 
-async function showEntry(c: ConsoleContext, entry: ReadEntry | null, form: FormInput, refusal?: Refusal): Promise<Response> {
+async function showEntry(
+  c: ConsoleContext,
+  entry: ReadEntry | null,
+  form: FormInput,
+  refusal?: Refusal,
+): Promise<Response> {
   const ctx = c.get("ctx");
   const { playlists } = await readSchedule(ctx);
   const page = (

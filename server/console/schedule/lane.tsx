@@ -36,7 +36,7 @@ export function Lane(props: {
           height: HEIGHT[layer],
         };
         return (
-          <svg {...place}>
+          <svg {...place} aria-hidden="true">
             <rect class={bar.entryId === null ? "bar-hole" : `bar-${layer}`} width="100%" height="100%" />
             <text class={bar.entryId === null ? "bar-hole-text" : `bar-${layer}-text`} x="6" y={HEIGHT[layer] / 2 + 4}>
               {entry === undefined ? view.t("schedule-page.slate") : labelOf(entry)}
@@ -61,7 +61,7 @@ export function Axis(props: { now: number | null; nowText: string }) {
         </text>
       ))}
       {props.now === null ? null : (
-        <svg x={`${props.now * 100}%`} y="2" width="1" height="20" overflow="visible">
+        <svg x={`${props.now * 100}%`} y="2" width="1" height="20" overflow="visible" aria-hidden="true">
           <rect class="axis-now" x="-21" width="42" height="20" />
           <text class="axis-now-text" x="0" y="14" text-anchor="middle">
             {props.nowText}

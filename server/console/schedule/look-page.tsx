@@ -3,12 +3,12 @@ import { Page } from "../layout/page.tsx";
 import { Field, RefusalNote, Select } from "../parts/field.tsx";
 import { dayOf, exactTimeOf, lengthOf, timeOf } from "../parts/format.ts";
 import { PageHead, Section } from "../parts/section.tsx";
-import { shapeOf, StageFrame } from "../parts/stage-frame.tsx";
+import { StageFrame, shapeOf } from "../parts/stage-frame.tsx";
 import type { UpcomingSlot } from "../preview/upcoming.ts";
 import type { Refusal } from "../submit.ts";
 import type { View } from "../view.ts";
-import type { Losing } from "./why.ts";
 import type { ReadEntry } from "./reach.ts";
+import type { Losing } from "./why.ts";
 
 /** What a screen shows at an instant, and why: the winner, who gives way and until when. */
 export function LookPage(props: {
@@ -77,7 +77,9 @@ export function LookPage(props: {
                 {props.losing.map(({ entry, nextAtMs }) => (
                   <>
                     <dt>{entry.name}</dt>
-                    <dd>{nextAtMs === null ? t("look.lost-far") : t("look.lost", { time: exactTimeOf(nextAtMs, zone) })}</dd>
+                    <dd>
+                      {nextAtMs === null ? t("look.lost-far") : t("look.lost", { time: exactTimeOf(nextAtMs, zone) })}
+                    </dd>
                   </>
                 ))}
               </dl>
@@ -90,8 +92,7 @@ export function LookPage(props: {
                   <time>{exactTimeOf(slot.startedAtMs, zone)}</time>
                   <span class="tag">{slot.airing?.language ?? "–"}</span>
                   <span lang={slot.airing?.language}>
-                    {title(slot)}{" "}
-                    <span class="faint">{lengthOf(view, slot.endsAtMs - slot.startedAtMs)}</span>
+                    {title(slot)} <span class="faint">{lengthOf(view, slot.endsAtMs - slot.startedAtMs)}</span>
                   </span>
                 </li>
               ))}

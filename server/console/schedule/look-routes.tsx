@@ -68,6 +68,7 @@ function chosenInstant(c: ConsoleContext, screen: ScreenView, now: { date: strin
   const date = readDate(c.req.query("date") ?? "") ?? now.date;
   const time = (c.req.query("at") ?? "").trim();
   if (time === "" && date === now.date) return now;
-  if (time !== "" && !/^([01]?\d|2[0-3]):[0-5]\d$/.test(time)) throw new DomainError("bad-input", "entry-form.bad-time");
+  if (time !== "" && !/^([01]?\d|2[0-3]):[0-5]\d$/.test(time))
+    throw new DomainError("bad-input", "entry-form.bad-time");
   return { date, atMs: instantOf(date, minutesOf(time === "" ? "09:00" : time), screen.timeZone) };
 }

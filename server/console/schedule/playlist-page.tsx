@@ -35,7 +35,13 @@ export function PlaylistPage(props: {
                     <span class="faint">{index + 1}</span>
                     <p class="what">{titleOf(storyId)}</p>
                     <div class="go">
-                      <Move view={view} act={`up:${index}`} label={t("playlist-page.up")} of={titleOf(storyId)} off={index === 0} />
+                      <Move
+                        view={view}
+                        act={`up:${index}`}
+                        label={t("playlist-page.up")}
+                        of={titleOf(storyId)}
+                        off={index === 0}
+                      />
                       <Move
                         view={view}
                         act={`down:${index}`}
@@ -43,7 +49,13 @@ export function PlaylistPage(props: {
                         of={titleOf(storyId)}
                         off={index === playlist.storyIds.length - 1}
                       />
-                      <Move view={view} act={`remove:${index}`} label={t("playlist-page.remove")} of={titleOf(storyId)} off={false} />
+                      <Move
+                        view={view}
+                        act={`remove:${index}`}
+                        label={t("playlist-page.remove")}
+                        of={titleOf(storyId)}
+                        off={false}
+                      />
                     </div>
                   </li>
                 ))}

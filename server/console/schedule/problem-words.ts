@@ -29,5 +29,7 @@ export function problemWords(
 function hrefOf(problem: ScheduleProblem, entry: ReadEntry | undefined): string {
   if (problem.kind === "hole") return "/schedule/entries/new?layer=base";
   if (entry === undefined) return "/schedule";
-  return problem.kind === "empty-playlist" ? `/schedule/playlists/${entry.playlistId}` : `/schedule/entries/${entry.id}`;
+  return problem.kind === "empty-playlist"
+    ? `/schedule/playlists/${entry.playlistId}`
+    : `/schedule/entries/${entry.id}`;
 }

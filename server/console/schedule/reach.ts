@@ -9,6 +9,8 @@ export type ReadEntry = ScheduleView["entries"][number];
 export function reachedScreens(target: EntryTarget, screens: readonly ScreenView[]): ScreenView[] {
   return screens.filter((screen) => {
     if (target.kind === "everywhere") return true;
-    return target.kind === "sites" ? target.siteIds.includes(screen.siteId) : target.screenIds.includes(screen.screenId);
+    return target.kind === "sites"
+      ? target.siteIds.includes(screen.siteId)
+      : target.screenIds.includes(screen.screenId);
   });
 }

@@ -4,12 +4,12 @@ import type { ScheduleProblem } from "../../../schemas/schedule.ts";
 import type { ScheduleView } from "../../services/schedule/read-schedule.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
 import { Page } from "../layout/page.tsx";
+import { PublishTruth } from "../overview/publish-truth.tsx";
+import type { PublishedTruth } from "../overview/published-truth.ts";
 import { RefusalNote } from "../parts/field.tsx";
 import { dateOf, HOME_ZONE, timeOf } from "../parts/format.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Empty, PageHead, Section } from "../parts/section.tsx";
-import { PublishTruth } from "../overview/publish-truth.tsx";
-import type { PublishedTruth } from "../overview/published-truth.ts";
 import type { Refusal } from "../submit.ts";
 import type { View } from "../view.ts";
 import { dayLanes } from "./day-lanes.ts";
@@ -28,6 +28,8 @@ export interface SchedulePageProps {
   /** Screens whose manifest publishing would change; null when there are too many to have asked. */
   wouldChange: readonly ScreenView[] | null;
   truth: PublishedTruth | null;
+  /** An entry just taken out, which one press brings back. */
+  undo: string | null;
   refusal?: Refusal | undefined;
 }
 
@@ -52,6 +54,13 @@ export function SchedulePage(props: SchedulePageProps) {
         ) : null}
       </PageHead>
       <RefusalNote refusal={props.refusal} />
+      {props.undo === null ? null : (
+        <form method="post" action={`/schedule/entries/${props.undo}/restore`} class="form-foot undo">
+          <button type="submit" class="button button-small">
+            {t("entry-form.undo")}
+          </button>
+        </form>
+      )}
       <div class="stack">
         {isEmpty ? (
           <section class="section">
@@ -206,7 +215,11 @@ function PublishBar(props: SchedulePageProps) {
         {wouldChange === null
           ? t("schedule-page.publish-many", { m: props.screens.length })
           : t("schedule-page.publish-will", { n: wouldChange.length, m: props.screens.length })}{" "}
-        {names.length > 0 ? t("schedule-page.publish-which", { names: names.join(", ") + (names.length < (wouldChange?.length ?? 0) ? "…" : "") }) : ""}{" "}
+        {names.length > 0
+          ? t("schedule-page.publish-which", {
+              names: names.join(", ") + (names.length < (wouldChange?.length ?? 0) ? "…" : ""),
+            })
+          : ""}{" "}
         {problems.length > 0 ? <b>{t("schedule-page.publish-problems", { n: problems.length })}</b> : null}
       </p>
       <form method="post" action="/schedule/publish" class="inline-form">

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import type { ConsoleEnv } from "../console-env.ts";
 import { publishSchedule } from "../../services/schedule/publish-schedule.ts";
+import type { ConsoleEnv } from "../console-env.ts";
 import { goTo } from "../respond.ts";
 import { submit } from "../submit.ts";
 import { addEntryRoutes } from "./entry-routes.tsx";
@@ -18,7 +18,11 @@ export function scheduleConsole(): Hono<ConsoleEnv> {
       async () => {
         const { screens } = await publishSchedule(c.get("ctx"));
         const n = screens.filter((screen) => screen.changed).length;
-        return goTo(c, "/schedule", n === 0 ? { key: "schedule-page.published-same" } : { key: "schedule-page.published", parameters: { n } });
+        return goTo(
+          c,
+          "/schedule",
+          n === 0 ? { key: "schedule-page.published-same" } : { key: "schedule-page.published", parameters: { n } },
+        );
       },
       (refusal) => showSchedule(c, refusal),
     ),

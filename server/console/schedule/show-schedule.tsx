@@ -1,4 +1,5 @@
 import type { Manifest } from "../../../schemas/manifest.ts";
+import { NounId } from "../../../schemas/primitives.ts";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
 import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import type { ServiceContext } from "../../context.ts";
@@ -46,6 +47,7 @@ export async function showSchedule(c: ConsoleContext, refusal?: Refusal): Promis
       problems={schedule.entries.length === 0 ? [] : await listScheduleProblems(ctx)}
       wouldChange={screens.length > MOST_DRAWN ? null : await changedBy(ctx, screens, manifests)}
       truth={await readTruth(ctx, schedule, lit)}
+      undo={undoOf(c.req.query("undo"))}
       refusal={told}
     />
   );
@@ -61,6 +63,10 @@ export async function readTruth(
   if (schedule.publishedAtMs === null) return null;
   const by = schedule.publishedBy === null ? undefined : await findPerson(ctx.db, schedule.publishedBy);
   return publishedTruth({ atMs: schedule.publishedAtMs, byName: by?.displayName ?? null }, screens);
+}
+
+function undoOf(entryId: string | undefined): string | null {
+  return NounId.safeParse(entryId).data ?? null;
 }
 
 async function previews(ctx: ServiceContext, screens: readonly ScreenView[]): Promise<Map<string, Manifest>> {

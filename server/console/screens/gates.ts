@@ -44,7 +44,10 @@ async function gatesWithSites(ctx: ServiceContext): Promise<ReadonlySet<string>>
 async function provinceNames(ctx: ServiceContext, view: View): Promise<ReadonlyMap<string, string>> {
   const provinces = await listReference(ctx.db, "province");
   return new Map(
-    provinces.map((province) => [`${province.scheme} ${province.code}`, view.locale === "vi" ? province.nameVi : (province.nameEn ?? province.nameVi)]),
+    provinces.map((province) => [
+      `${province.scheme} ${province.code}`,
+      view.locale === "vi" ? province.nameVi : (province.nameEn ?? province.nameVi),
+    ]),
   );
 }
 

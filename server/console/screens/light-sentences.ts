@@ -7,7 +7,12 @@ import { type LightName, type LightState, playsOnTheWay, type ThreeLights } from
 type Sentences = Readonly<Record<LightName, string>>;
 
 /** What each light rests on, in one sentence with its figures. */
-export function sentencesOf(view: View, screen: ScreenView, lights: ThreeLights, proof: ProofMark | undefined): Sentences {
+export function sentencesOf(
+  view: View,
+  screen: ScreenView,
+  lights: ThreeLights,
+  proof: ProofMark | undefined,
+): Sentences {
   return {
     alive: aliveSentence(view, screen, lights.alive),
     right: rightSentence(view, screen, lights.right),

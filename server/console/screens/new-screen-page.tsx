@@ -21,9 +21,14 @@ export function ChooseGatePage(props: { view: View; query: string; gates: readon
   const { view, gates } = props;
   const { t } = view;
   return (
-    <Page view={view} title={t("new-screen.title")} place="screens" crumbs={[{ href: "/screens", label: t("nav.screens") }]}>
+    <Page
+      view={view}
+      title={t("new-screen.title")}
+      place="screens"
+      crumbs={[{ href: "/screens", label: t("nav.screens") }]}
+    >
       <PageHead lead={t("new-screen.gate")} under={t("new-screen.gate-help")} />
-      <form method="get" action="/screens/new" class="filter" role="search">
+      <form method="get" action="/screens/new" class="filter">
         <Field name="q" label={t("new-screen.gate-search")} value={props.query} type="search" autofocus />
         <button type="submit" class="button">
           {t("shell.search")}
@@ -69,7 +74,12 @@ export function NameScreenPage(props: {
   const { t } = view;
   const form = props.refusal?.form ?? EMPTY_FORM;
   return (
-    <Page view={view} title={t("new-screen.title")} place="screens" crumbs={[{ href: "/screens", label: t("nav.screens") }]}>
+    <Page
+      view={view}
+      title={t("new-screen.title")}
+      place="screens"
+      crumbs={[{ href: "/screens", label: t("nav.screens") }]}
+    >
       <PageHead lead={gate.name} under={gate.under}>
         <a class="button" href="/screens/new">
           {t("new-screen.other-gate")}

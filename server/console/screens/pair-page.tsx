@@ -47,7 +47,12 @@ export function PairCodePage(props: { view: View; screen: ScreenView; refusal?: 
 }
 
 /** Second step: the six words, compared by a person standing before the glass. */
-export function PairWordsPage(props: { view: View; screen: ScreenView; claim: PairingClaim; refusal?: Refusal | undefined }) {
+export function PairWordsPage(props: {
+  view: View;
+  screen: ScreenView;
+  claim: PairingClaim;
+  refusal?: Refusal | undefined;
+}) {
   const { view, screen, claim } = props;
   const { t } = view;
   const action = `/screens/${screen.screenId}/pair/${claim.requestId}`;
@@ -71,7 +76,14 @@ export function PairWordsPage(props: { view: View; screen: ScreenView; claim: Pa
                 <Icon name="look" />
                 <p>{t("pair.replaces", { device: claim.replaces.deviceName, player: claim.replaces.player })}</p>
               </div>
-              <Choice type="checkbox" name="replace" value="yes" checked={false} label={t("pair.replace-yes")} required />
+              <Choice
+                type="checkbox"
+                name="replace"
+                value="yes"
+                checked={false}
+                label={t("pair.replace-yes")}
+                required
+              />
             </>
           )}
           <div class="form-foot">

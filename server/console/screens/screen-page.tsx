@@ -6,13 +6,13 @@ import { RefusalNote } from "../parts/field.tsx";
 import { exactTimeOf, lengthOf, momentOf, timeOf } from "../parts/format.ts";
 import { Light } from "../parts/lights.tsx";
 import { PageHead, Section } from "../parts/section.tsx";
-import { shapeOf, StageFrame } from "../parts/stage-frame.tsx";
+import { StageFrame, shapeOf } from "../parts/stage-frame.tsx";
 import type { ScreenPlan } from "../preview/screen-feed.ts";
 import { upcomingSlots } from "../preview/upcoming.ts";
 import type { Refusal } from "../submit.ts";
 import type { View } from "../view.ts";
-import type { LightName, ThreeLights } from "./light-states.ts";
 import { LastPlays } from "./last-plays.tsx";
+import type { LightName, ThreeLights } from "./light-states.ts";
 import { ScreenFacts } from "./screen-facts.tsx";
 
 export interface ScreenPageProps {
@@ -47,10 +47,7 @@ export function ScreenPage(props: ScreenPageProps) {
     >
       <PageHead lead={<Lead {...props} />}>
         {isAdministrator ? (
-          <a
-            class={screen.player === null ? "button button-main" : "button"}
-            href={`/screens/${screen.screenId}/pair`}
-          >
+          <a class={screen.player === null ? "button button-main" : "button"} href={`/screens/${screen.screenId}/pair`}>
             {t(screen.player === null ? "screens.pair" : "screens.replace")}
           </a>
         ) : null}
@@ -170,7 +167,10 @@ function NowAndNext(props: ScreenPageProps) {
           ))}
         </ol>
         <p class="way">
-          <a class="button button-small" href={`/schedule/preview?screen=${screen.screenId}&at=${timeOf(view.nowMs, screen.timeZone)}`}>
+          <a
+            class="button button-small"
+            href={`/schedule/preview?screen=${screen.screenId}&at=${timeOf(view.nowMs, screen.timeZone)}`}
+          >
             {t("screen.preview-at")}
           </a>
         </p>

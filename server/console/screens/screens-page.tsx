@@ -35,7 +35,12 @@ export function ScreensPage(props: { view: View; screens: readonly LitScreen[] }
       ) : (
         <div class="stack">
           {bySite(screens).map(([siteId, ofSite]) => (
-            <Section title={siteName(view, ofSite)} note={t("screens.count", { n: ofSite.length })} id={`site-${siteId}`} bare>
+            <Section
+              title={siteName(view, ofSite)}
+              note={t("screens.count", { n: ofSite.length })}
+              id={`site-${siteId}`}
+              bare
+            >
               <ol class="rows rows-screens">
                 {ofSite.map((one) => (
                   <ScreenRow view={view} one={one} />
@@ -50,15 +55,16 @@ export function ScreensPage(props: { view: View; screens: readonly LitScreen[] }
 }
 
 /** The first sentence about screens: how many show the right thing; warm where they do not. */
-export function ScreensLead(props: { view: View; count: number; right: number }) {
+export function ScreensLead(props: { view: View; count: number; right: number; plain?: boolean }) {
   const { t } = props.view;
   if (props.count === 0) return <>{t("screens.lead-none")}</>;
   if (props.count === props.right) return <>{t("screens.lead-ok", { n: props.count })}</>;
-  return <em>{t("screens.lead-some", { n: props.count, right: props.right })}</em>;
+  const some = t("screens.lead-some", { n: props.count, right: props.right });
+  return props.plain === true ? some : <em>{some}</em>;
 }
 
 /** One screen in a list: outline, name, lights, what it says. */
-export function ScreenRow(props: { view: View; one: LitScreen }) {
+export function ScreenRow(props: { view: View; one: LitScreen; withSite?: boolean }) {
   const { view, one } = props;
   const { screen, lights } = one;
   return (
@@ -72,7 +78,8 @@ export function ScreenRow(props: { view: View; one: LitScreen }) {
           <a href={`/screens/${screen.screenId}`}>{screen.name}</a>
         </p>
         <p class="why">
-          {screen.clusterName} · {screen.player === null ? <State kind="missing">{view.t("screens.not-paired")}</State> : one.sentence}
+          {props.withSite === true ? screen.siteNames[view.locale] : screen.clusterName} ·{" "}
+          {screen.player === null ? <State kind="missing">{view.t("screens.not-paired")}</State> : one.sentence}
         </p>
       </div>
       <div class="go">

@@ -29,15 +29,17 @@ const NewScreen = z.object({ gateId: z.string().min(1), name: Name, size: z.enum
 /** Screens: the list, one screen, a new one at a gate of the reference. */
 export function screensConsole(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  app.get("/screens", async (c) =>
-    respond(c, <ScreensPage view={c.get("view")} screens={await litScreens(c)} />),
-  );
+  app.get("/screens", async (c) => respond(c, <ScreensPage view={c.get("view")} screens={await litScreens(c)} />));
   app.get("/screens/new", async (c) => {
     const gateId = c.req.query("gate");
     return gateId === undefined ? showGates(c) : showNaming(c, gateId);
   });
   app.post("/screens", (c) =>
-    submit(c, (form) => addScreen(c, form), (refusal) => showNaming(c, refusal.form.text("gateId"), refusal)),
+    submit(
+      c,
+      (form) => addScreen(c, form),
+      (refusal) => showNaming(c, refusal.form.text("gateId"), refusal),
+    ),
   );
   app.get("/screens/:id", (c) => showScreen(c));
   app.get("/screens/:id/feed.json", async (c) => {
@@ -71,7 +73,8 @@ async function addScreen(c: ConsoleContext, form: FormInput): Promise<Response> 
     size: form.text("size"),
   });
   const chosen = form.text("clusterId");
-  const clusterName = chosen === "" ? Name.parse(form.text("clusterName") || c.get("view").t("new-screen.cluster-default")) : "";
+  const clusterName =
+    chosen === "" ? Name.parse(form.text("clusterName") || c.get("view").t("new-screen.cluster-default")) : "";
   const siteId = (await siteAtGate(ctx, gateId))?.siteId ?? (await createSite(ctx, { gateId })).siteId;
   const clusterId = chosen === "" ? (await createCluster(ctx, { siteId, name: clusterName })).clusterId : chosen;
   const [widthPx, heightPx] = SCREEN_SIZES[size];
@@ -104,7 +107,10 @@ async function showScreen(c: ConsoleContext, refusal?: Refusal): Promise<Respons
   const lights = lightsOf(screen, proof, view.nowMs);
   const plan = await readScreenPlan(ctx, screen.screenId);
   const { items: plays } = await listPlays(ctx, { screenId: screen.screenId, limit: 12 });
-  const airings = await readAirings(ctx, plays.map((play) => play.airingSha256));
+  const airings = await readAirings(
+    ctx,
+    plays.map((play) => play.airingSha256),
+  );
   const page = (
     <ScreenPage
       view={view}

@@ -1,13 +1,13 @@
 import { Hono } from "hono";
-import { listReference } from "../../services/reference/list-reference.ts";
+import { DomainError } from "../../errors.ts";
 import { withUpload } from "../../http/upload-body.ts";
+import { submitForApproval } from "../../services/approval/submit-for-approval.ts";
 import { getAsset, listAssets } from "../../services/assets/get-asset.ts";
 import { uploadAsset } from "../../services/assets/upload-asset.ts";
-import { submitForApproval } from "../../services/approval/submit-for-approval.ts";
+import { listReference } from "../../services/reference/list-reference.ts";
 import { addEditionVersion } from "../../services/stories/add-edition-version.ts";
 import { createStoryWithEdition, type FirstEditionInput } from "../../services/stories/create-story-with-edition.ts";
 import { getStory } from "../../services/stories/list-stories.ts";
-import { DomainError } from "../../errors.ts";
 import { appOf, type ConsoleContext, type ConsoleEnv } from "../console-env.ts";
 import type { FormInput } from "../form-input.ts";
 import { formOf } from "../form-input.ts";
@@ -30,7 +30,10 @@ export function addStoryConsole(): Hono<ConsoleEnv> {
         uploadAsset(c.get("ctx"), stream, { fileName, sizeBytes }),
       );
       const story = c.req.query("story") ?? "";
-      return goTo(c, `/stories/new/media?${story === "" ? "" : `story=${encodeURIComponent(story)}&`}asset=${assetSha256}`);
+      return goTo(
+        c,
+        `/stories/new/media?${story === "" ? "" : `story=${encodeURIComponent(story)}&`}asset=${assetSha256}`,
+      );
     } catch (error) {
       return showAdd(c, refusalOf(c, error));
     }
@@ -101,7 +104,12 @@ async function showAdd(c: ConsoleContext, refusal?: Refusal): Promise<Response> 
   return respond(c, page, refusal?.status ?? 200);
 }
 
-async function showMedia(c: ConsoleContext, assetSha256: string, storyId: string, refusal?: Refusal): Promise<Response> {
+async function showMedia(
+  c: ConsoleContext,
+  assetSha256: string,
+  storyId: string,
+  refusal?: Refusal,
+): Promise<Response> {
   const ctx = c.get("ctx");
   const asset = await getAsset(ctx, { assetSha256 });
   const page = (

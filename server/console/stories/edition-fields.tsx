@@ -63,12 +63,30 @@ export function EditionFields(props: {
       <details class="more-fields" open={form.text("from") !== "" || form.text("until") !== ""}>
         <summary>{t("media-form.limits")}</summary>
         <div class="pair">
-          <Field name="from" label={t("media-form.from")} value={form.text("from")} placeholder="23/11/2026 08:00" maxlength={16} />
-          <Field name="until" label={t("media-form.until")} value={form.text("until")} placeholder="30/11/2026 22:00" maxlength={16} />
+          <Field
+            name="from"
+            label={t("media-form.from")}
+            value={form.text("from")}
+            placeholder="23/11/2026 08:00"
+            maxlength={16}
+          />
+          <Field
+            name="until"
+            label={t("media-form.until")}
+            value={form.text("until")}
+            placeholder="30/11/2026 22:00"
+            maxlength={16}
+          />
         </div>
         <p class="small faint">{t("time.home-zone")}</p>
       </details>
-      <Choice type="checkbox" name="native" value="yes" checked={form.text("native") === "yes"} label={t("media-form.native")}>
+      <Choice
+        type="checkbox"
+        name="native"
+        value="yes"
+        checked={form.text("native") === "yes"}
+        label={t("media-form.native")}
+      >
         {t("media-form.native-why")}
       </Choice>
     </>

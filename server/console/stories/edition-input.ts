@@ -1,5 +1,5 @@
-import { SlideFields } from "../../../schemas/slide.ts";
 import type { Language } from "../../../schemas/reference/language.ts";
+import { SlideFields } from "../../../schemas/slide.ts";
 import { DomainError } from "../../errors.ts";
 import type { FirstEditionInput } from "../../services/stories/create-story-with-edition.ts";
 import type { FormInput } from "../form-input.ts";
@@ -19,7 +19,10 @@ function aboutOf(form: FormInput) {
 }
 
 /** A picture's or video's edition from its form. */
-export function mediaInputOf(form: FormInput, asset: { assetSha256: string; kind: "image" | "video" }): FirstEditionInput {
+export function mediaInputOf(
+  form: FormInput,
+  asset: { assetSha256: string; kind: "image" | "video" },
+): FirstEditionInput {
   const about = { ...aboutOf(form), title: form.text("title"), assetSha256: asset.assetSha256 };
   return asset.kind === "video" ? { kind: "video", ...about } : { kind: "image", ...about, ...secondsOf(form) };
 }
@@ -32,11 +35,15 @@ export function slideInputOf(form: FormInput, languages: readonly Language[]): F
   return { kind: "slide", ...about, title: fields.headline, templateId, fields, assetSha256, ...secondsOf(form) };
 }
 
-function slidePartsOf(form: FormInput, languages: readonly Language[]): { assetSha256: string | null; fields: SlideFields } {
+function slidePartsOf(
+  form: FormInput,
+  languages: readonly Language[],
+): { assetSha256: string | null; fields: SlideFields } {
   const language = languages.find((one) => one.tag === form.text("language"));
   const second = form.text("secondLanguage");
   const targetUrl = form.text("qr");
-  if (targetUrl !== "" && !/^https?:\/\/[^\s]+$/i.test(targetUrl)) throw new DomainError("bad-input", "slide-form.bad-qr");
+  if (targetUrl !== "" && !/^https?:\/\/[^\s]+$/i.test(targetUrl))
+    throw new DomainError("bad-input", "slide-form.bad-qr");
   const picture = form.text("picture");
   return {
     assetSha256: picture === "" ? null : picture,

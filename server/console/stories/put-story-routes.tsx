@@ -46,7 +46,8 @@ async function showPut(c: ConsoleContext, refusal?: Refusal): Promise<Response> 
     .map((entry) => ({
       entry,
       screens: reachedScreens(entry.target, screens),
-      holdsIt: playlists.find((playlist) => playlist.id === entry.playlistId)?.storyIds.includes(story.storyId) === true,
+      holdsIt:
+        playlists.find((playlist) => playlist.id === entry.playlistId)?.storyIds.includes(story.storyId) === true,
     }))
     .filter((base) => base.screens.length > 0);
   const own = new Set(bases.filter((base) => base.screens.length === 1).map((base) => base.screens[0]?.screenId));

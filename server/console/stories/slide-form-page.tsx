@@ -89,7 +89,14 @@ function SlideText(props: SlideFormProps) {
           { value: "notice", label: t("slide-form.template-notice") },
         ]}
       />
-      <Field name="headline" label={t("slide-form.headline")} value={form.text("headline")} required maxlength={200} autofocus />
+      <Field
+        name="headline"
+        label={t("slide-form.headline")}
+        value={form.text("headline")}
+        required
+        maxlength={200}
+        autofocus
+      />
       <TextArea name="summary" label={t("slide-form.summary")} value={form.text("summary")} rows={3} maxlength={400} />
       <Select
         name="picture"
@@ -131,7 +138,12 @@ function SecondLanguage(props: SlideFormProps) {
           value={form.text("secondLanguage")}
           options={[{ value: "", label: t("slide-form.second-none") }, ...languageOptions(view, props.languages)]}
         />
-        <Field name="secondHeadline" label={t("slide-form.second-headline")} value={form.text("secondHeadline")} maxlength={200} />
+        <Field
+          name="secondHeadline"
+          label={t("slide-form.second-headline")}
+          value={form.text("secondHeadline")}
+          maxlength={200}
+        />
         <TextArea
           name="secondSummary"
           label={t("slide-form.second-summary")}

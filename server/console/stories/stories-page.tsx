@@ -78,7 +78,9 @@ function Lead(props: StoriesPageProps) {
   const { t } = props.view;
   const { counts } = props;
   if (counts.all === 0) return <>{t("stories-page.lead-none")}</>;
-  const waiting = props.stories.flatMap((story) => story.editions).filter((edition) => edition.state === "waiting").length;
+  const waiting = props.stories
+    .flatMap((story) => story.editions)
+    .filter((edition) => edition.state === "waiting").length;
   const approved = props.counts.approved;
   return (
     <>
@@ -92,11 +94,18 @@ function Tools(props: StoriesPageProps) {
   const { t } = props.view;
   return (
     <div class="tools">
-      <form method="get" action="/stories" role="search" class="search">
+      <form method="get" action="/stories" class="search">
         <label class="only-read" for="f-q">
           {t("stories-page.search")}
         </label>
-        <input class="input" type="search" id="f-q" name="q" value={props.query} placeholder={t("stories-page.search")} />
+        <input
+          class="input"
+          type="search"
+          id="f-q"
+          name="q"
+          value={props.query}
+          placeholder={t("stories-page.search")}
+        />
         {props.filter === "all" ? null : <input type="hidden" name="show" value={props.filter} />}
         <button type="submit" class="button">
           {t("shell.search")}
@@ -109,7 +118,8 @@ function Tools(props: StoriesPageProps) {
             href={filter === "all" ? "/stories" : `/stories?show=${filter}`}
             aria-current={filter === props.filter ? "true" : undefined}
           >
-            {t(filter === "approved" ? "edition.approved" : `stories-page.filter-${filter}`)} <b>{props.counts[filter]}</b>
+            {t(filter === "approved" ? "edition.approved" : `stories-page.filter-${filter}`)}{" "}
+            <b>{props.counts[filter]}</b>
           </a>
         ))}
       </nav>

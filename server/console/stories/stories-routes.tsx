@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import { retireStory } from "../../services/stories/create-story.ts";
 import { submitForApproval } from "../../services/approval/submit-for-approval.ts";
+import { retireStory } from "../../services/stories/create-story.ts";
 import { getStory, listStories } from "../../services/stories/list-stories.ts";
 import type { ConsoleContext, ConsoleEnv } from "../console-env.ts";
 import { matchesQuery } from "../parts/accentless.ts";

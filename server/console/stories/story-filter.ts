@@ -13,6 +13,7 @@ export function passesFilter(story: StorySummary, filter: StoryFilter): boolean 
   if (filter === "all") return true;
   const states = story.editions.map((edition) => edition.state);
   if (filter === "draft") return states.includes("draft") || states.length === 0;
-  if (filter === "look") return states.some((state) => state === "rejected" || state === "damaged" || state === "expired");
+  if (filter === "look")
+    return states.some((state) => state === "rejected" || state === "damaged" || state === "expired");
   return states.includes(filter);
 }

@@ -121,7 +121,13 @@ function Edition(props: StoryPageProps & { edition: StoryDetail["editions"][numb
               </p>
             </div>
             <div class="go">
-              <VersionActs view={view} storyId={story.storyId} version={version} isNewest={index === 0} isEditor={props.isEditor} />
+              <VersionActs
+                view={view}
+                storyId={story.storyId}
+                version={version}
+                isNewest={index === 0}
+                isEditor={props.isEditor}
+              />
             </div>
           </li>
         ))}
@@ -162,7 +168,11 @@ function VersionActs(props: {
         </form>
       ) : null}
       {props.isNewest && props.isEditor && version.kind === "slide" ? (
-        <a class="button button-small" href={`/stories/new/slide?from=${version.editionVersionId}&story=${storyId}`} title={t("story.new-version-why")}>
+        <a
+          class="button button-small"
+          href={`/stories/new/slide?from=${version.editionVersionId}&story=${storyId}`}
+          title={t("story.new-version-why")}
+        >
           {t("story.new-version")}
         </a>
       ) : null}

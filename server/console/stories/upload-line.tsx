@@ -17,7 +17,10 @@ export function UploadLine(props: { view: View; asset: AssetView; forStory: stri
         <AssetState view={view} asset={asset} />
       </div>
       {asset.state === "failed" ? null : (
-        <a class="button button-small" href={`/stories/new/media?${props.forStory}${separator}asset=${asset.assetSha256}`}>
+        <a
+          class="button button-small"
+          href={`/stories/new/media?${props.forStory}${separator}asset=${asset.assetSha256}`}
+        >
           {t("upload.use")}
           <span class="only-read"> {asset.fileName}</span>
         </a>

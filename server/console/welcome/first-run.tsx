@@ -1,12 +1,12 @@
 import { EMPTY_FORM } from "../form-input.ts";
 import { Door } from "../layout/door.tsx";
 import { Choice, RefusalNote } from "../parts/field.tsx";
+import { Icon } from "../parts/icon.tsx";
 import { Section } from "../parts/section.tsx";
 import { NewPassword, PersonFields } from "../people/person-fields.tsx";
 import { RoleChoices } from "../people/role-choices.tsx";
 import type { Refusal } from "../submit.ts";
 import type { View } from "../view.ts";
-import { Icon } from "../parts/icon.tsx";
 
 /** The very first page: makes the administrator. The link is used up by sending, not by opening. */
 export function FirstRunPage(props: { view: View; token: string; minPassword: number; refusal?: Refusal | undefined }) {
@@ -26,10 +26,24 @@ export function FirstRunPage(props: { view: View; token: string; minPassword: nu
           <fieldset class="field">
             <legend class="name">{t("welcome.approves")}</legend>
             <div>
-              <Choice type="radio" name="approves" value="yes" checked={approves === "yes"} label={t("welcome.approves-yes")} required>
+              <Choice
+                type="radio"
+                name="approves"
+                value="yes"
+                checked={approves === "yes"}
+                label={t("welcome.approves-yes")}
+                required
+              >
                 {t("welcome.approves-yes-why")}
               </Choice>
-              <Choice type="radio" name="approves" value="no" checked={approves === "no"} label={t("welcome.approves-no")} required>
+              <Choice
+                type="radio"
+                name="approves"
+                value="no"
+                checked={approves === "no"}
+                label={t("welcome.approves-no")}
+                required
+              >
                 {t("welcome.approves-no-why")}
               </Choice>
             </div>

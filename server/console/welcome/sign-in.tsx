@@ -21,7 +21,13 @@ export function SignInPage(props: { view: View; next: string; refusal?: Refusal 
             autocomplete="username"
             autofocus
           />
-          <Field name="password" type="password" label={t("sign-in.password")} required autocomplete="current-password" />
+          <Field
+            name="password"
+            type="password"
+            label={t("sign-in.password")}
+            required
+            autocomplete="current-password"
+          />
           <div class="form-foot">
             <button type="submit" class="button button-main">
               {t("sign-in.submit")}

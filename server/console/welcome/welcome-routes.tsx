@@ -114,9 +114,7 @@ async function showFirstRun(c: ConsoleContext, refusal?: Refusal): Promise<Respo
   const token = c.req.param("token") ?? "";
   const link = await readLink(c.get("ctx"), { token });
   if (link.purpose !== "first-run") throw new DomainError("expired", "people.link-spent");
-  const page = (
-    <FirstRunPage view={c.get("view")} token={token} minPassword={MIN_PASSWORD_LENGTH} refusal={refusal} />
-  );
+  const page = <FirstRunPage view={c.get("view")} token={token} minPassword={MIN_PASSWORD_LENGTH} refusal={refusal} />;
   return respond(c, page, refusal?.status ?? 200);
 }
 

@@ -30,7 +30,8 @@ export async function putStoryOnScreen(
     "entryId" in place
       ? entries.find((one) => one.id === place.entryId && one.layer === "base")
       : entries.find((one) => one.layer === "base" && isForAlone(one.target, place.screenId));
-  if (entry === undefined && "entryId" in place) throw new DomainError("not-found", "error.not-found", {}, { ...place });
+  if (entry === undefined && "entryId" in place)
+    throw new DomainError("not-found", "error.not-found", {}, { ...place });
   if (entry === undefined && "screenId" in place) return newBaseEntry(ctx, input.storyId, place.screenId);
   const playlistId = entry?.playlistId ?? "";
   const storyIds = playlists.find((playlist) => playlist.id === playlistId)?.storyIds ?? [];

@@ -1,0 +1,142 @@
+import { waitingSentence } from "../approval/airing-state.tsx";
+import type { DecidableAiring } from "../approval/approval-list-page.tsx";
+import { momentOf } from "../parts/format.ts";
+import type { LitScreen } from "../screens/lit-screens.ts";
+import type { View } from "../view.ts";
+
+/** One thing that needs a person: the cause, the consequence, and the one button that names the act. */
+export interface Need {
+  readonly urgency: "now" | "look" | "mine";
+  readonly since: string | null;
+  readonly what: string;
+  readonly why: string;
+  readonly verb: string;
+  readonly href: string;
+}
+
+/** What the overview looks at to find needs. */
+export interface Workspace {
+  readonly screens: readonly LitScreen[];
+  readonly waiting: readonly DecidableAiring[];
+  /** Active people with the approver role; null for who may not see it. */
+  readonly approvers: number | null;
+  readonly hasUnpublished: boolean;
+  readonly problems: number;
+}
+
+const MOST_SCREENS = 12;
+
+/** Everything that needs a person, by what breaks first: glass that is wrong now, then what will be. */
+export function needsOf(view: View, workspace: Workspace): Need[] {
+  return [
+    ...screenNeeds(view, workspace.screens),
+    ...approvalNeeds(view, workspace),
+    ...scheduleNeeds(view, workspace),
+  ];
+}
+
+function screenNeeds(view: View, screens: readonly LitScreen[]): Need[] {
+  const { t } = view;
+  const isAdministrator = view.person?.roles.includes("administrator") === true;
+  if (screens.length === 0) {
+    return [
+      {
+        urgency: "look",
+        since: null,
+        what: t("need.no-screen"),
+        why: isAdministrator ? t("need.no-screen-why") : t("screens.needs-admin"),
+        verb: isAdministrator ? t("screens.add") : t("nav.screens"),
+        href: isAdministrator ? "/screens/new" : "/screens",
+      },
+    ];
+  }
+  return screens.flatMap((one) => screenNeed(view, one) ?? []).slice(0, MOST_SCREENS);
+}
+
+function screenNeed(view: View, { screen, lights, sentence }: LitScreen): Need | null {
+  const { t } = view;
+  const name = `${screen.siteNames[view.locale]}, ${screen.name}`;
+  const open = { verb: t("screens.open"), href: `/screens/${screen.screenId}` };
+  const heardAtMs = screen.player?.heardAtMs ?? null;
+  const since = heardAtMs === null ? null : momentOf(view, heardAtMs, screen.timeZone);
+  if (screen.player === null) {
+    const pair = { verb: t("screens.pair"), href: `/screens/${screen.screenId}/pair` };
+    return { urgency: "look", since: null, what: t("need.pair", { screen: name }), why: t("need.pair-why"), ...pair };
+  }
+  if (lights.right === "bad") {
+    return { urgency: "now", since, what: t("need.wrong", { screen: name }), why: sentence, ...open };
+  }
+  if (lights.alive === "bad") {
+    return { urgency: "look", since, what: t("need.offline", { screen: name }), why: sentence, ...open };
+  }
+  if (lights.right === "half" && screen.plan !== "behind") {
+    return { urgency: "look", since: null, what: t("need.wrong", { screen: name }), why: sentence, ...open };
+  }
+  if (lights.proof === "bad") {
+    return { urgency: "look", since: null, what: t("need.proof", { screen: name }), why: sentence, ...open };
+  }
+  return null;
+}
+
+function approvalNeeds(view: View, workspace: Workspace): Need[] {
+  const { t } = view;
+  const needs: Need[] = [];
+  if (workspace.approvers !== null && workspace.approvers < 2) {
+    needs.push({
+      urgency: "look",
+      since: null,
+      what: t("need.approvers"),
+      why: t("need.approvers-why"),
+      verb: t("need.approvers-go"),
+      href: "/people",
+    });
+  }
+  const mine = workspace.waiting.filter((airing) => airing.own === "may-approve");
+  const [first] = mine;
+  if (first !== undefined) {
+    needs.push({
+      urgency: "mine",
+      since: momentOf(view, first.submittedAtMs),
+      what: mine.length === 1 ? t("need.sign-one", { title: first.storyTitle }) : t("need.sign", { n: mine.length }),
+      why: t("need.sign-why"),
+      verb: t("approval-page.open"),
+      href: mine.length === 1 ? `/approval/${first.airingSha256}` : "/approval",
+    });
+  }
+  for (const airing of workspace.waiting.filter((one) => one.own !== "may-approve" && one.waiting?.blocked != null)) {
+    needs.push({
+      urgency: "look",
+      since: momentOf(view, airing.submittedAtMs),
+      what: t("need.blocked", { title: airing.storyTitle }),
+      why: waitingSentence(view, airing),
+      verb: t("approval-page.look"),
+      href: `/approval/${airing.airingSha256}`,
+    });
+  }
+  return needs;
+}
+
+function scheduleNeeds(view: View, workspace: Workspace): Need[] {
+  const { t } = view;
+  const needs: Need[] = [];
+  if (workspace.hasUnpublished && view.person?.roles.includes("editor") === true) {
+    needs.push({
+      urgency: "look",
+      since: null,
+      what: t("need.publish"),
+      why: t("need.publish-why"),
+      verb: t("need.publish-go"),
+      href: "/schedule",
+    });
+  } else if (workspace.problems > 0) {
+    needs.push({
+      urgency: "look",
+      since: null,
+      what: t("need.problem", { n: workspace.problems }),
+      why: t("need.publish-why"),
+      verb: t("need.problem-go"),
+      href: "/schedule",
+    });
+  }
+  return needs;
+}

@@ -1,0 +1,70 @@
+import { Hono } from "hono";
+import type { ServiceContext } from "../../context.ts";
+import { listWaitingAirings } from "../../services/approval/get-airing.ts";
+import { listPeople } from "../../services/people/list-people.ts";
+import { listScheduleProblems } from "../../services/schedule/list-schedule-problems.ts";
+import { readSchedule, type ScheduleView } from "../../services/schedule/read-schedule.ts";
+import { listStories } from "../../services/stories/list-stories.ts";
+import type { ConsoleEnv } from "../console-env.ts";
+import { respond } from "../respond.ts";
+import { readTruth } from "../schedule/show-schedule.tsx";
+import { litScreens } from "../screens/lit-screens.ts";
+import type { View } from "../view.ts";
+import type { PathStep } from "./first-path.tsx";
+import { needsOf } from "./needs.ts";
+import { OverviewPage } from "./overview-page.tsx";
+
+const LIST_LIMIT = 50;
+
+/** The first page of the day. */
+export function overviewConsole(): Hono<ConsoleEnv> {
+  return new Hono<ConsoleEnv>().get("/", async (c) => {
+    const ctx = c.get("ctx");
+    const view = c.get("view");
+    const screens = await litScreens(c);
+    const { items: waiting } = await listWaitingAirings(ctx, { limit: LIST_LIMIT });
+    const schedule = await readSchedule(ctx);
+    const needs = needsOf(view, {
+      screens,
+      waiting,
+      approvers: await countApprovers(ctx, view),
+      hasUnpublished: schedule.hasUnpublishedChanges,
+      problems: schedule.entries.length === 0 ? 0 : (await listScheduleProblems(ctx)).length,
+    });
+    const page = (
+      <OverviewPage
+        view={view}
+        needs={needs}
+        screens={screens}
+        truth={await readTruth(ctx, schedule, screens)}
+        step={await pathStep(ctx, view, schedule)}
+      />
+    );
+    return respond(c, page);
+  });
+}
+
+/** Only administrators may see everybody; others are not told to invite people. */
+async function countApprovers(ctx: ServiceContext, view: View): Promise<number | null> {
+  if (view.person?.roles.includes("administrator") !== true) return null;
+  const people = await listPeople(ctx);
+  return people.filter((person) => person.roles.includes("approver") && person.state !== "disabled").length;
+}
+
+/**
+ * The step to take next on the way of this person's first own story; null for who writes none, and when one of theirs
+ * is published. In a demo workspace the demo's stories do not walk the path for anybody.
+ */
+async function pathStep(ctx: ServiceContext, view: View, schedule: ScheduleView): Promise<PathStep | null> {
+  if (view.person?.roles.includes("editor") !== true) return null;
+  const { items } = await listStories(ctx, { limit: LIST_LIMIT });
+  const own = items.filter((story) => story.createdBy === view.person?.id);
+  if (own.length === 0) return "add";
+  const [newest] = own;
+  const scheduled = new Set(schedule.playlists.flatMap((playlist) => playlist.storyIds));
+  if (own.some((story) => scheduled.has(story.storyId)) && !schedule.hasUnpublishedChanges) return null;
+  if (newest !== undefined && scheduled.has(newest.storyId)) return "publish";
+  const editions = newest?.editions ?? [];
+  if (editions.some((edition) => edition.approvedVersion !== null)) return "put";
+  return editions.some((edition) => edition.approvals > 0) ? "second" : "sign";
+}
