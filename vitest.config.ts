@@ -9,7 +9,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "fast",
-          include: ["{schemas,content,server,player,scripts}/**/*.test.{ts,tsx}", "tests/{contracts,capabilities}/**/*.test.ts"],
+          include: [
+            "{schemas,content,server,player,scripts}/**/*.test.{ts,tsx}",
+            "tests/{contracts,capabilities}/**/*.test.ts",
+          ],
           testTimeout: longRun ? 600_000 : 60_000,
           hookTimeout: 120_000,
         },

@@ -37,20 +37,22 @@ interface ReservedUse {
 }
 
 const CODE = /\.(ts|tsx)$/;
+/** Everything but the page that names the reserved words. */
+const ROOMS = /^(?!scripts\/check\/).*\.(ts|tsx)$/;
 const PURE_CORES =
   /^(player\/agent\/core\/|player\/stage\/sequencer\/core|server\/services\/ledger\/core\.ts|server\/socket\/session-core\.ts|schemas\/)/;
 
 const RESERVED: readonly ReservedUse[] = [
-  { what: "fluent-ffmpeg", pattern: /from "fluent-ffmpeg"/, within: CODE, onlyIn: /^content\/tools\/ffmpeg\.ts$/ },
+  { what: "fluent-ffmpeg", pattern: /from "fluent-ffmpeg"/, within: ROOMS, onlyIn: /^content\/tools\/ffmpeg\.ts$/ },
   {
     what: "sharp",
     pattern: /from "sharp"/,
-    within: CODE,
+    within: ROOMS,
     onlyIn: /^(content\/tools\/sharp\.ts$|tests\/|.*\.test\.ts$)/,
   },
-  { what: "sqlite3", pattern: /from "sqlite3"/, within: CODE, onlyIn: /^server\/db\// },
-  { what: "node-cron", pattern: /from "node-cron"/, within: CODE, onlyIn: /^server\/jobs\/schedule\.ts$/ },
-  { what: "docx", pattern: /from "docx"/, within: CODE, onlyIn: /^server\/reports\// },
+  { what: "sqlite3", pattern: /from "sqlite3"/, within: ROOMS, onlyIn: /^server\/db\// },
+  { what: "node-cron", pattern: /from "node-cron"/, within: ROOMS, onlyIn: /^server\/jobs\/schedule\.ts$/ },
+  { what: "docx", pattern: /from "docx"/, within: ROOMS, onlyIn: /^server\/reports\// },
   {
     what: "process.env",
     pattern: /\bprocess\.env\b/,
@@ -67,7 +69,7 @@ const RESERVED: readonly ReservedUse[] = [
   {
     what: "the wall clock outside the clock files",
     pattern: /\bDate\.now\(|\bnew Date\(\)/,
-    within: /^(content|server|player)\/.*(?<!\.test)\.tsx?$/,
+    within: /^(content|server(?!\/console\/islands)|player)\/.*(?<!\.test)\.tsx?$/,
     onlyIn: /(^|\/)(clock|system-clock|stage-clock)\.ts$/,
   },
 ];

@@ -3,6 +3,7 @@ import { addDays, civilAt, instantOf, minutesOf } from "../../schemas/rules/zone
 import type { ServiceContext } from "../context.ts";
 import { findLastDueRun, insertJobRun } from "../db/repos/job-runs.ts";
 import { rollDays } from "../services/manifests/roll-days.ts";
+import { pollAllSources } from "../services/sources/poll-all-sources.ts";
 
 /** A verb that runs by the clock, once a civil day. */
 export interface DailyJob {
@@ -17,6 +18,18 @@ export const JOB_TIME_ZONE = "Asia/Ho_Chi_Minh";
 /** Every daily job. */
 export const DAILY_JOBS: readonly DailyJob[] = [{ name: "roll-days", atLocal: "00:10", run: rollDays }];
 
+/** A verb that runs over and over; a run missed while the server was down is not made up, the next one sees the same. */
+export interface RecurringJob {
+  readonly name: string;
+  readonly everyMinutes: number;
+  readonly run: (ctx: ServiceContext) => Promise<unknown>;
+}
+
+/** Every recurring job. Publishers are asked with conditional requests, so an unchanged list costs a line. */
+export const RECURRING_JOBS: readonly RecurringJob[] = [
+  { name: "poll-sources", everyMinutes: 20, run: pollAllSources },
+];
+
 export interface RunningJobs {
   /** Resolves when runs missed while the server was down have been made up. */
   readonly caughtUp: Promise<void>;
@@ -24,14 +37,19 @@ export interface RunningJobs {
   stop(): Promise<void>;
 }
 
-/** Starts the daily jobs; a run that fell due while the server was down is made up at once. */
-export function startJobs(ctx: ServiceContext, jobs: readonly DailyJob[] = DAILY_JOBS): RunningJobs {
+/** Starts the jobs; a daily run that fell due while the server was down is made up at once. */
+export function startJobs(
+  ctx: ServiceContext,
+  jobs: readonly DailyJob[] = DAILY_JOBS,
+  recurring: readonly RecurringJob[] = RECURRING_JOBS,
+): RunningJobs {
   const running = new Set<Promise<void>>();
-  const start = (job: DailyJob): Promise<void> => {
-    const run = runDueJob(ctx, job).finally(() => running.delete(run));
+  const track = (work: Promise<void>): Promise<void> => {
+    const run = work.finally(() => running.delete(run));
     running.add(run);
     return run;
   };
+  const start = (job: DailyJob): Promise<void> => track(runDueJob(ctx, job));
   const tasks = jobs.map((job) => {
     const minutes = minutesOf(job.atLocal);
     return cron.schedule(`${minutes % 60} ${Math.floor(minutes / 60)} * * *`, () => start(job), {
@@ -40,6 +58,15 @@ export function startJobs(ctx: ServiceContext, jobs: readonly DailyJob[] = DAILY
       name: job.name,
     });
   });
+  for (const job of recurring) {
+    tasks.push(
+      cron.schedule(`*/${job.everyMinutes} * * * *`, () => track(runJob(ctx, job)), {
+        timezone: JOB_TIME_ZONE,
+        noOverlap: true,
+        name: job.name,
+      }),
+    );
+  }
   const caughtUp = Promise.all(jobs.map(start)).then(() => undefined);
   return {
     caughtUp,
@@ -50,6 +77,14 @@ export function startJobs(ctx: ServiceContext, jobs: readonly DailyJob[] = DAILY
   };
 }
 
+async function runJob(ctx: ServiceContext, job: RecurringJob): Promise<void> {
+  try {
+    await job.run({ ...ctx, actor: { kind: "system", reason: job.name } });
+  } catch (error) {
+    logFailure(ctx, job.name, error);
+  }
+}
+
 /** Runs the job unless the run last due is done. A failure is logged, not noted as done, so the next start tries again. */
 export async function runDueJob(ctx: ServiceContext, job: DailyJob): Promise<void> {
   const dueAtMs = lastDue(job, ctx.now());
@@ -58,8 +93,12 @@ export async function runDueJob(ctx: ServiceContext, job: DailyJob): Promise<voi
     await job.run({ ...ctx, actor: { kind: "system", reason: job.name } });
     await insertJobRun(ctx.db, { job: job.name, due_at_ms: dueAtMs, finished_at_ms: ctx.now() });
   } catch (error) {
-    ctx.log.error("job-failed", { job: job.name, message: error instanceof Error ? error.message : String(error) });
+    logFailure(ctx, job.name, error);
   }
+}
+
+function logFailure(ctx: ServiceContext, job: string, error: unknown): void {
+  ctx.log.error("job-failed", { job, message: error instanceof Error ? error.message : String(error) });
 }
 
 function lastDue(job: DailyJob, nowMs: number): number {

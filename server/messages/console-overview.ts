@@ -21,10 +21,9 @@ export const consoleOverview = {
   "overview.screens-all": { vi: "Tất cả màn hình", en: "All screens" },
   "overview.of": { vi: "trên {n}", en: "of {n}" },
   "overview.sum-good": { vi: "tất cả đều tốt", en: "all good" },
-  "overview.sum-rest": {
-    vi: "{bad} hỏng, {half} chập chờn, {unknown} chưa rõ",
-    en: "{bad} broken, {half} wavering, {unknown} unknown",
-  },
+  "overview.sum-bad": { vi: "{n} hỏng", en: "{n} broken" },
+  "overview.sum-half": { vi: "{n} chập chờn", en: "{n} wavering" },
+  "overview.sum-unknown": { vi: "{n} chưa rõ", en: "{n} unknown" },
   "overview.path": { vi: "Từ nội dung tới màn hình", en: "From content to screen" },
   "overview.path-note": { vi: "năm bước", en: "five steps" },
   "path.add": { vi: "Thêm ảnh", en: "Add a picture" },

@@ -82,8 +82,8 @@ export const consolePeople = {
   },
   "person.roles": { vi: "Được làm gì", en: "What they may do" },
   "role.editor-what": {
-    vi: "Soạn nội dung, xếp lịch, thêm màn hình, phát hành.",
-    en: "Writes stories, schedules, adds screens, publishes.",
+    vi: "Soạn nội dung, xếp lịch, phát hành.",
+    en: "Writes stories, schedules, publishes.",
   },
   "role.approver-what": {
     vi: "Ký duyệt hoặc trả lại. Mỗi nội dung cần hai người.",

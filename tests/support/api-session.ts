@@ -27,11 +27,6 @@ export async function acceptInvite(origin: string, token: string): Promise<ApiSe
   return sessionOf(origin, await post(origin, "/api/v1/links/accept", { token, password: TEST_PASSWORD }));
 }
 
-/** Signs in again, with a cookie of its own. */
-export async function signIn(origin: string, login: string): Promise<ApiSession> {
-  return sessionOf(origin, await post(origin, "/api/v1/session", { login, password: TEST_PASSWORD }));
-}
-
 function post(origin: string, path: string, body: unknown): Promise<Response> {
   return fetch(origin + path, {
     method: "POST",

@@ -17,6 +17,7 @@ export async function launchBrowser(extraFlags: readonly string[] = []): Promise
   const executablePath = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
     (path) => path !== undefined && path !== "" && existsSync(path),
   );
-  if (executablePath === undefined) throw new Error("No Chromium found: apt-get install chromium, or set CHROMIUM_PATH.");
+  if (executablePath === undefined)
+    throw new Error("No Chromium found: apt-get install chromium, or set CHROMIUM_PATH.");
   return chromium.launch({ executablePath, args: [...FLAGS, ...extraFlags] });
 }

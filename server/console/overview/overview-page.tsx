@@ -130,8 +130,10 @@ function LightSums(props: { view: View; screens: readonly LitScreen[] }) {
       {names.map((name) => {
         const count = (state: string) => screens.filter(({ lights }) => lights[name] === state).length;
         const good = count("good");
-        const rest = { bad: count("bad"), half: count("half"), unknown: count("unknown") };
-        const worst = rest.bad > 0 ? "bad" : rest.half > 0 ? "half" : good > 0 ? "good" : "unknown";
+        const rest = (["bad", "half", "unknown"] as const)
+          .map((state) => ({ state, n: count(state) }))
+          .filter(({ n }) => n > 0);
+        const worst = rest.find(({ state }) => state !== "unknown")?.state ?? (good > 0 ? "good" : "unknown");
         return (
           <div>
             <p>
@@ -141,7 +143,11 @@ function LightSums(props: { view: View; screens: readonly LitScreen[] }) {
             <b>
               {good} <span>{t("overview.of", { n: screens.length })}</span>
             </b>
-            <small>{good === screens.length ? t("overview.sum-good") : t("overview.sum-rest", rest)}</small>
+            <small>
+              {rest.length === 0
+                ? t("overview.sum-good")
+                : rest.map(({ state, n }) => t(`overview.sum-${state}`, { n })).join(", ")}
+            </small>
           </div>
         );
       })}
