@@ -42,6 +42,7 @@ export function consoleRoutes(options: ConsoleOptions): Hono<AppEnv> {
   const app = new Hono<ConsoleEnv>();
   const asset = createAssetFiles(join(options.distDir, "console"));
   app.get("/assets/:file", (c) => serveFile(c, join(options.distDir, "console"), c.req.param("file"), FOR_EVER));
+  app.get("/stage/", (c) => serveFile(c, join(options.distDir, "stage"), "index.html", ASK_AGAIN));
   app.get("/stage/:path{.+}", (c) => serveFile(c, join(options.distDir, "stage"), c.req.param("path"), ASK_AGAIN));
   app.use(async (c, next) => {
     if (FOREIGN.test(c.req.path)) return next();

@@ -22,13 +22,6 @@ export async function readForm(c: ConsoleContext): Promise<FormInput> {
   }
 }
 
-/** The same reading of fields from the address: a page opened with `?name=value` starts with these. */
-export function formOfQuery(url: string): FormInput {
-  const data = new FormData();
-  for (const [name, value] of new URL(url).searchParams) data.append(name, value);
-  return formInputOf(data);
-}
-
 /** A form with the given starting values, for a page that edits what is already there. */
 export function formOf(values: Readonly<Record<string, string | readonly string[]>>): FormInput {
   const data = new FormData();

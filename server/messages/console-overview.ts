@@ -49,6 +49,12 @@ export const consoleOverview = {
   "need.approvers-go": { vi: "Mời người duyệt", en: "Invite an approver" },
   "need.pair": { vi: "{screen} chưa ghép đầu phát", en: "{screen} has no player" },
   "need.pair-why": { vi: "Màn này chưa hiện được gì.", en: "It cannot show anything yet." },
+  "need.unplanned": { vi: "{screen} chưa có lịch", en: "{screen} has no schedule" },
+  "need.unplanned-why": {
+    vi: "Đầu phát đã ghép và đang hiện tấm chờ. Đặt một nội dung đã duyệt lên màn này rồi phát hành.",
+    en: "Its player is paired and shows the slate. Put an approved story on it and publish.",
+  },
+  "need.unplanned-go": { vi: "Chọn nội dung", en: "Choose a story" },
   "need.offline": { vi: "{screen} mất kết nối", en: "{screen} is offline" },
   "need.wrong": { vi: "{screen} chưa phát đúng", en: "{screen} does not show the right thing" },
   "need.proof": { vi: "{screen}: minh chứng về chậm", en: "{screen}: proof is late" },

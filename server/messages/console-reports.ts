@@ -27,7 +27,6 @@ export const consoleReports = {
   "reports-page.no-record": { vi: "Không có bản ghi", en: "Without a record" },
   "reports-page.no-record-cell": { vi: "chưa có bản ghi", en: "no record" },
   "reports-page.airtime": { vi: "Thời lượng xác minh", en: "Verified airtime" },
-  "reports-page.plays": { vi: "lượt", en: "plays" },
   "reports-page.by-screen": { vi: "Kết quả theo màn hình và ngôn ngữ", en: "By screen and language" },
   "reports-page.by-story": { vi: "Kết quả theo nội dung", en: "By story" },
   "reports-page.shared": { vi: "Trong đó dùng chung", en: "Shared with other programmes" },

@@ -71,9 +71,7 @@ export const consoleScreens = {
     vi: "Người quản trị thêm màn hình và ghép đầu phát.",
     en: "Administrators add screens and pair players.",
   },
-  "screens.cluster": { vi: "Cụm", en: "Cluster" },
   "screens.count": { vi: "{n} màn hình", en: "{n} screens" },
-  "screens.no-screens": { vi: "chưa có màn hình", en: "no screens yet" },
   "screens.not-paired": { vi: "Chưa ghép", en: "Not paired" },
   "screens.pair": { vi: "Ghép đầu phát", en: "Pair a player" },
   "screens.replace": { vi: "Thay đầu phát", en: "Replace the player" },
@@ -190,5 +188,4 @@ export const consoleScreens = {
   },
   "screen.retire-done": { vi: "{name} đã ngừng dùng.", en: "{name} is out of use." },
   "screen.preview-at": { vi: "Xem lúc khác", en: "See another time" },
-  "screen.put-story": { vi: "Đặt nội dung lên màn này", en: "Put a story on this screen" },
 } satisfies Record<string, Message>;

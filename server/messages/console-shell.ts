@@ -13,9 +13,7 @@ export const consoleShell = {
   "shell.theme-light": { vi: "Sáng", en: "Light" },
   "shell.theme-dark": { vi: "Tối", en: "Dark" },
   "shell.sign-out": { vi: "Đăng xuất", en: "Sign out" },
-  "shell.back": { vi: "Quay lại", en: "Back" },
   "shell.cancel": { vi: "Hủy", en: "Cancel" },
-  "shell.save": { vi: "Lưu", en: "Save" },
   "shell.search": { vi: "Tìm", en: "Search" },
   "shell.needs-script": {
     vi: "Khung này cần JavaScript để vẽ đúng như trên mặt kính.",
@@ -27,7 +25,6 @@ export const consoleShell = {
     en: "The preview could not be fetched. Reload the page to try again.",
   },
   "shell.draft-kept": { vi: "Đã giữ nháp lúc {time}", en: "Draft kept at {time}" },
-  "shell.next-step": { vi: "Bước tiếp theo", en: "Next step" },
   "nav.overview": { vi: "Tổng quan", en: "Overview" },
   "nav.schedule": { vi: "Lịch phát", en: "Schedule" },
   "nav.stories": { vi: "Nội dung", en: "Stories" },
@@ -51,10 +48,6 @@ export const consoleShell = {
   },
   "refused.title": { vi: "Chưa làm được", en: "That could not be done" },
   "error.form": { vi: "Không đọc được biểu mẫu vừa gửi.", en: "The form that was sent could not be read." },
-  "error.form-too-large": {
-    vi: "Biểu mẫu quá lớn: tối đa {limit}.",
-    en: "The form is too large: at most {limit}.",
-  },
   "workspace.demo": {
     vi: "Đây là không gian trình diễn. Nội dung và người duyệt ở đây đều là ví dụ.",
     en: "This is a demo workspace. Its stories and approvers are examples.",

@@ -121,6 +121,10 @@ export const consoleStories = {
   "media-form.submit": { vi: "Lưu và trình duyệt", en: "Save and send for approval" },
   "media-form.draft": { vi: "Lưu nháp", en: "Save as draft" },
   "media-form.saved": { vi: "Đã lưu nháp “{title}”.", en: "“{title}” has been saved as a draft." },
+  "media-form.saved-not-sent": {
+    vi: "Đã lưu nháp “{title}”, chưa trình được: {reason}",
+    en: "“{title}” has been saved as a draft; it could not be sent: {reason}",
+  },
   "media-form.bad-date": {
     vi: "Ngày giờ chưa đúng: viết như 23/11/2026 08:00.",
     en: "The date is not right: write it like 23/11/2026 08:00.",
@@ -136,7 +140,6 @@ export const consoleStories = {
   "slide-form.template-notice": { vi: "Thông báo", en: "Notice" },
   "slide-form.headline": { vi: "Tiêu đề", en: "Headline" },
   "slide-form.summary": { vi: "Tóm tắt", en: "Summary" },
-  "slide-form.credit": { vi: "Dòng nguồn trên mặt kính", en: "Credit line on the glass" },
   "slide-form.place": { vi: "Tên nơi, cuối trang", en: "Place, at the end" },
   "slide-form.picture": { vi: "Ảnh", en: "Picture" },
   "slide-form.no-picture": { vi: "Không có ảnh", en: "No picture" },

@@ -12,9 +12,9 @@ import type { AgentProcess } from "./whole-path-rig.ts";
 export const CODES = { picture: 11, video: 23, slide: 37 } as const;
 export const PROGRAMME = "GNBV-2125";
 const ZONE = "Asia/Ho_Chi_Minh";
-const PICTURE_MS = 12_000;
-const SLIDE_MS = 6_000;
-const VIDEO_MS = 6_000;
+const PICTURE_MS = 11_000;
+const SLIDE_MS = 5_000;
+const VIDEO_MS = 5_000;
 
 /** The civil month in which the test runs, where the gates are. */
 export const thisMonth = () => civilAt(Date.now(), ZONE).date.slice(0, 7);

@@ -27,7 +27,7 @@ export function AiringPage(props: AiringPageProps) {
   const { t } = view;
   const { document } = airing;
   return (
-    <Page view={view} title={airing.storyTitle} place="approval" islands={["stage"]}>
+    <Page view={view} title={airing.storyTitle} place="approval" islands={["stage", "draft"]}>
       <nav class="steps" aria-label={t("approval-page.list")}>
         <a href="/approval">‹ {t("approval-page.back")}</a>
         {props.next === null ? null : <a href={`/approval/${props.next}`}>{t("approval-page.next")} ›</a>}

@@ -1,11 +1,6 @@
-// Feeds every stage frame of the page from the address it names. The frame is the stage's own page.
-
-import { z } from "zod";
-import { PreviewFeed } from "../../../schemas/stage-channel.ts";
+// Feeds every stage frame of the page from the address it names. The frame is the stage's own page, which checks what it is given.
+import type { PreviewFeed } from "../../../schemas/stage-channel.ts";
 import { feedStage } from "./feed-stage.ts";
-
-// The page's policy forbids building code from text, which zod would otherwise try first.
-z.config({ jitless: true });
 
 for (const frame of document.querySelectorAll<HTMLIFrameElement>('iframe[data-feed^="/"]')) {
   fetchFeed(frame.dataset.feed ?? "").then(
@@ -23,5 +18,5 @@ async function fetchFeed(address: string): Promise<PreviewFeed> {
     signal: AbortSignal.timeout(20_000),
   });
   if (!response.ok) throw new Error(`The feed answered ${response.status}.`);
-  return PreviewFeed.parse(await response.json());
+  return response.json();
 }

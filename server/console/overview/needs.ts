@@ -18,10 +18,13 @@ export interface Need {
 export interface Workspace {
   readonly screens: readonly LitScreen[];
   readonly waiting: readonly DecidableAiring[];
+  /** This person's own stories of which an edition was returned. */
+  readonly returned: readonly { readonly title: string; readonly href: string }[];
   /** Active people with the approver role; null for who may not see it. */
   readonly approvers: number | null;
   readonly hasUnpublished: boolean;
-  readonly problems: number;
+  /** Places where a screen will have nothing to show. */
+  readonly holes: number;
 }
 
 const MOST_SCREENS = 12;
@@ -72,6 +75,16 @@ function screenNeed(view: View, { screen, lights, sentence }: LitScreen): Need |
   if (lights.right === "half" && screen.plan !== "behind") {
     return { urgency: "look", since: null, what: t("need.wrong", { screen: name }), why: sentence, ...open };
   }
+  if (screen.plan === "unplanned" && lights.alive === "good") {
+    const put = { verb: t("need.unplanned-go"), href: "/stories" };
+    return {
+      urgency: "look",
+      since: null,
+      what: t("need.unplanned", { screen: name }),
+      why: t("need.unplanned-why"),
+      ...put,
+    };
+  }
   if (lights.proof === "bad") {
     return { urgency: "look", since: null, what: t("need.proof", { screen: name }), why: sentence, ...open };
   }
@@ -103,6 +116,10 @@ function approvalNeeds(view: View, workspace: Workspace): Need[] {
       href: mine.length === 1 ? `/approval/${first.airingSha256}` : "/approval",
     });
   }
+  for (const { title, href } of workspace.returned) {
+    const words = { what: t("need.rejected", { title }), why: t("need.rejected-why"), verb: t("need.rejected-go") };
+    needs.push({ urgency: "mine", since: null, ...words, href });
+  }
   for (const airing of workspace.waiting.filter((one) => one.own !== "may-approve" && one.waiting?.blocked != null)) {
     needs.push({
       urgency: "look",
@@ -128,11 +145,11 @@ function scheduleNeeds(view: View, workspace: Workspace): Need[] {
       verb: t("need.publish-go"),
       href: "/schedule",
     });
-  } else if (workspace.problems > 0) {
+  } else if (workspace.holes > 0) {
     needs.push({
       urgency: "look",
       since: null,
-      what: t("need.problem", { n: workspace.problems }),
+      what: t("need.problem", { n: workspace.holes }),
       why: t("need.publish-why"),
       verb: t("need.problem-go"),
       href: "/schedule",

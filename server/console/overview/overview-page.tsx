@@ -26,7 +26,7 @@ export function OverviewPage(props: {
   const { view, needs, screens } = props;
   const { t } = view;
   return (
-    <Page view={view} title={t("nav.overview")} place="overview">
+    <Page view={view} title={t("nav.overview")} place="overview" islands={["live"]}>
       <PageHead lead={<Lead {...props} />} under={t("overview.under", { time: exactTimeOf(view.nowMs) })} />
       <div class="stack">
         {props.step === null ? null : <FirstPath view={view} step={props.step} />}

@@ -1,3 +1,4 @@
+import { CivilDate } from "../../../schemas/primitives.ts";
 import { civilAt, instantOf, minutesOf } from "../../../schemas/rules/zoned-time.ts";
 import { DomainError } from "../../errors.ts";
 import { dayOf, HOME_ZONE, timeOf } from "./format.ts";
@@ -9,8 +10,7 @@ export function readDate(text: string): string | null {
   if (text === "") return null;
   const match = DAY.exec(text);
   const iso = match === null ? text : `${match[3]}-${pad(match[2])}-${pad(match[1])}`;
-  const isReal = /^\d{4}-\d{2}-\d{2}$/.test(iso) && new Date(`${iso}T00:00:00Z`).toISOString?.().startsWith(iso);
-  if (!isReal) throw new DomainError("bad-input", "media-form.bad-date");
+  if (!CivilDate.safeParse(iso).success) throw new DomainError("bad-input", "media-form.bad-date");
   return iso;
 }
 

@@ -20,7 +20,7 @@ export function StageFrame(props: {
   const { t } = props.view;
   return (
     <div class={`stage stage-${props.shape}`} id={props.id}>
-      <iframe src="/stage/index.html#preview" title={props.title} data-feed={props.feed} loading="eager" />
+      <iframe src="/stage/#preview" title={props.title} data-feed={props.feed} loading="eager" />
       <p class="stage-failed" hidden>
         {t("shell.stage-failed")}
       </p>

@@ -17,7 +17,7 @@ export function PeoplePage(props: { view: View; people: readonly Person[]; refus
   const approvers = people.filter((person) => person.roles.includes("approver") && person.state === "active").length;
   const mayInvite = view.person?.roles.includes("administrator") === true;
   return (
-    <Page view={view} title={t("nav.people")} place="people">
+    <Page view={view} title={t("nav.people")} place="people" islands={["draft"]}>
       <PageHead
         lead={
           approvers < 2 ? (

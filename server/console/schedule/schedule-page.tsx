@@ -1,6 +1,5 @@
 import type { Manifest } from "../../../schemas/manifest.ts";
 import { addDays, civilAt, startOfDate } from "../../../schemas/rules/zoned-time.ts";
-import type { ScheduleProblem } from "../../../schemas/schedule.ts";
 import type { ScheduleView } from "../../services/schedule/read-schedule.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
 import { Page } from "../layout/page.tsx";
@@ -15,7 +14,7 @@ import type { View } from "../view.ts";
 import { dayLanes } from "./day-lanes.ts";
 import { EntryRows, PlaylistRows } from "./entry-rows.tsx";
 import { Axis, Lane } from "./lane.tsx";
-import { problemWords } from "./problem-words.ts";
+import type { ProblemLine } from "./problem-words.ts";
 
 export interface SchedulePageProps {
   view: View;
@@ -24,7 +23,7 @@ export interface SchedulePageProps {
   screens: readonly ScreenView[];
   /** What each drawn screen would do; the rest is not drawn. */
   manifests: ReadonlyMap<string, Manifest>;
-  problems: readonly ScheduleProblem[];
+  problems: readonly ProblemLine[];
   /** Screens whose manifest publishing would change; null when there are too many to have asked. */
   wouldChange: readonly ScreenView[] | null;
   truth: PublishedTruth | null;
@@ -40,7 +39,13 @@ export function SchedulePage(props: SchedulePageProps) {
   const mayEdit = view.person?.roles.includes("editor") === true;
   const isEmpty = schedule.entries.length === 0;
   return (
-    <Page view={view} title={t("nav.schedule")} place="schedule" bar={mayEdit ? <PublishBar {...props} /> : undefined}>
+    <Page
+      view={view}
+      title={t("nav.schedule")}
+      place="schedule"
+      refreshSeconds={isOnItsWay(props) ? 3 : undefined}
+      bar={mayEdit ? <PublishBar {...props} /> : undefined}
+    >
       <PageHead lead={<Lead {...props} />} under={t("schedule-page.under", { zone: t("time.home-zone") })}>
         {mayEdit ? (
           <>
@@ -83,6 +88,12 @@ export function SchedulePage(props: SchedulePageProps) {
       </div>
     </Page>
   );
+}
+
+/** Just published and not yet on every glass it can reach: the page looks again by itself, for two minutes at most. */
+function isOnItsWay({ truth, view, schedule }: SchedulePageProps): boolean {
+  if (truth === null || schedule.hasUnpublishedChanges || view.nowMs - truth.atMs > 120_000) return false;
+  return truth.sent.length > truth.onGlass.length + truth.offline.length;
 }
 
 function Lead(props: SchedulePageProps) {
@@ -173,30 +184,26 @@ function Day(props: SchedulePageProps) {
 function Problems(props: SchedulePageProps) {
   const { view, problems } = props;
   const { t } = view;
-  const known = { entries: props.schedule.entries, screens: props.screens };
   return (
     <Section title={t("schedule-page.problems")} bare>
       {problems.length === 0 ? (
         <p class="body mute">{t("schedule-page.problems-none")}</p>
       ) : (
         <ol class="rows rows-problem">
-          {problems.slice(0, 40).map((problem) => {
-            const { sentence, href } = problemWords(view, problem, known);
-            return (
-              <li>
-                <span class="warm">
-                  <Icon name={problem.kind === "hole" ? "missing" : "look"} />
-                </span>
-                <p>{sentence}</p>
-                <div class="go">
-                  <a class="button button-small" href={href}>
-                    {t("schedule-page.edit")}
-                    <span class="only-read"> {sentence}</span>
-                  </a>
-                </div>
-              </li>
-            );
-          })}
+          {problems.slice(0, 40).map(({ kind, sentence, href }) => (
+            <li>
+              <span class="warm">
+                <Icon name={kind === "hole" ? "missing" : "look"} />
+              </span>
+              <p>{sentence}</p>
+              <div class="go">
+                <a class="button button-small" href={href}>
+                  {t("schedule-page.edit")}
+                  <span class="only-read"> {sentence}</span>
+                </a>
+              </div>
+            </li>
+          ))}
         </ol>
       )}
     </Section>

@@ -13,9 +13,11 @@ import type { ConsoleContext } from "../console-env.ts";
 import { type PublishedTruth, publishedTruth } from "../overview/published-truth.ts";
 import { readDate } from "../parts/civil-input.ts";
 import { HOME_ZONE } from "../parts/format.ts";
+import { readLanguages } from "../parts/languages.ts";
 import { respond } from "../respond.ts";
 import { type LitScreen, litScreens } from "../screens/lit-screens.ts";
 import { type Refusal, refusalOf } from "../submit.ts";
+import { problemLines } from "./problem-words.ts";
 import { SchedulePage } from "./schedule-page.tsx";
 
 /** Screens whose day is compiled for one page: each costs the work of one publication. */
@@ -37,6 +39,11 @@ export async function showSchedule(c: ConsoleContext, refusal?: Refusal): Promis
   const lit = await litScreens(c);
   const screens = lit.map(({ screen }) => screen).sort(byPlace);
   const manifests = await previews(ctx, schedule.entries.length === 0 ? [] : screens.slice(0, MOST_DRAWN));
+  const languages = await readLanguages(ctx);
+  const languageNames = new Map(
+    languages.map((language) => [language.tag, view.locale === "vi" ? language.nameVi : language.nameEn]),
+  );
+  const known = { entries: schedule.entries, screens, languageNames };
   const page = (
     <SchedulePage
       view={view}
@@ -44,7 +51,7 @@ export async function showSchedule(c: ConsoleContext, refusal?: Refusal): Promis
       schedule={schedule}
       screens={screens}
       manifests={manifests}
-      problems={schedule.entries.length === 0 ? [] : await listScheduleProblems(ctx)}
+      problems={problemLines(view, schedule.entries.length === 0 ? [] : await listScheduleProblems(ctx), known)}
       wouldChange={screens.length > MOST_DRAWN ? null : await changedBy(ctx, screens, manifests)}
       truth={await readTruth(ctx, schedule, lit)}
       undo={undoOf(c.req.query("undo"))}

@@ -78,6 +78,7 @@ export function NameScreenPage(props: {
       view={view}
       title={t("new-screen.title")}
       place="screens"
+      islands={["draft"]}
       crumbs={[{ href: "/screens", label: t("nav.screens") }]}
     >
       <PageHead lead={gate.name} under={gate.under}>

@@ -13,7 +13,7 @@ export function ScreensPage(props: { view: View; screens: readonly LitScreen[] }
   const mayAdd = view.person?.roles.includes("administrator") === true;
   const right = screens.filter(({ lights }) => lights.right === "good").length;
   return (
-    <Page view={view} title={t("nav.screens")} place="screens">
+    <Page view={view} title={t("nav.screens")} place="screens" islands={["live"]}>
       <PageHead lead={<ScreensLead view={view} count={screens.length} right={right} />} under={t("screens.under")}>
         {mayAdd && screens.length > 0 ? (
           <a class="button button-main" href="/screens/new">

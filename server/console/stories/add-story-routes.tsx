@@ -80,9 +80,12 @@ async function save(c: ConsoleContext, form: FormInput, edition: FirstEditionInp
     const { airingSha256 } = await submitForApproval(ctx, { editionVersionId: saved.editionVersionId });
     return goTo(c, `/approval/${airingSha256}`, { key: "story.submit-done", parameters });
   } catch (error) {
-    // The edition is kept as a draft; its own page shows what still stands against sending it.
-    if (!(error instanceof DomainError)) throw error;
-    return goTo(c, `/stories/${saved.storyId}`, { key: "media-form.saved", parameters });
+    // The edition is kept as a draft, and the sentence says what stood against sending it.
+    const { message } = refusalOf(c, error);
+    return goTo(c, `/stories/${saved.storyId}`, {
+      key: "media-form.saved-not-sent",
+      parameters: { ...parameters, reason: message },
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Language } from "../../../schemas/reference/language.ts";
 import type { Programme } from "../../../schemas/reference/programme.ts";
+import { getTemplate } from "../../../schemas/templates.ts";
 import type { AssetView } from "../../services/assets/asset-view.ts";
 import type { FormInput } from "../form-input.ts";
 import { Page } from "../layout/page.tsx";
@@ -43,6 +44,7 @@ export function SlideFormPage(props: SlideFormProps) {
             class="form"
             data-draft={`slide-${story?.storyId ?? "new"}`}
             data-slide-form
+            data-templates={JSON.stringify({ headline: getTemplate("headline"), notice: getTemplate("notice") })}
             data-language-names={JSON.stringify(autonyms(props.languages))}
           >
             <RefusalNote refusal={props.refusal} />
