@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access, mkdir } from "node:fs/promises";
+import { access, mkdir, statfs } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { createFileStore } from "../content/store/file-store.ts";
@@ -14,6 +14,9 @@ import { loadReference } from "./services/reference/load-reference.ts";
 import { loadServerIdentity } from "./services/settings/server-settings.ts";
 import { ensureRoot } from "./services/trust/ensure-root.ts";
 import { createKeyCabinet } from "./services/trust/file-key-cabinet.ts";
+
+/** Below this a start would fail half-way, in the middle of a migration or of a first document. */
+const MIN_FREE_BYTES = 200_000_000;
 
 /**
  * Opens data folder, database, content store and keys as one context that acts as the installation itself; a new folder
@@ -39,6 +42,13 @@ async function prepareDataDir(dataDir: string): Promise<void> {
     await access(dataDir, constants.W_OK);
   } catch (error) {
     throw new CannotStart(`Nothing can be written in ${dataDir} (${codeOf(error)}): free it, or set DATA_DIR.`);
+  }
+  const { bavail, bsize } = await statfs(dataDir);
+  if (bavail * bsize < MIN_FREE_BYTES) {
+    const freeMb = Math.floor((bavail * bsize) / 1e6);
+    throw new CannotStart(
+      `The disk of ${dataDir} is full (${freeMb} MB free, 200 needed): free some, or set DATA_DIR.`,
+    );
   }
 }
 

@@ -22,7 +22,7 @@ import { createSite } from "../../server/services/sites/create-site.ts";
 import { getSite } from "../../server/services/sites/list-sites.ts";
 import { addEditionVersion } from "../../server/services/stories/add-edition-version.ts";
 import { createStory } from "../../server/services/stories/create-story.ts";
-import { recordDemo } from "../../server/services/workspace/demo-record.ts";
+import { beginDemo, recordDemo } from "../../server/services/workspace/demo-record.ts";
 import type { Progress } from "../launch/progress.ts";
 import { type DemoSlide, papersReady, rainOnThePass } from "./demo-texts.ts";
 import { type DemoMediaFile, makeDemoMedia } from "./media/make-demo-media.ts";
@@ -39,6 +39,7 @@ const LOOK_AGAIN_MS = 200;
  * that both of them sign, a playlist on the screen, published. Returns the screen.
  */
 export async function prepareDemo(ctx: ServiceContext, progress: Progress): Promise<{ screenId: string }> {
+  await beginDemo(ctx);
   const { placeName, ...place } = await makePlace(ctx);
   progress.done("a gate with one screen");
   const workDir = await mkdtemp(join(ctx.store.workDir, "demo-"));

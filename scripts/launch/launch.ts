@@ -1,12 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { findTools, ToolsMissing } from "../../content/tools/find-tools.ts";
 import { CannotStart } from "../../server/cannot-start.ts";
 import { BadConfig, type Config, readConfig } from "../../server/config.ts";
 import type { ServiceContext } from "../../server/context.ts";
 import { createJsonLog } from "../../server/json-log.ts";
 import { systemNow } from "../../server/ports/clock.ts";
 import { isFirstRun, openFirstRunLink } from "../../server/services/people/open-first-run-link.ts";
-import { findDemo } from "../../server/services/workspace/demo-record.ts";
+import { findDemo, isDemoHalfMade } from "../../server/services/workspace/demo-record.ts";
 import { type RunningServer, startServer } from "../../server/start-server.ts";
 import { prepareDemo } from "../demo/prepare-demo.ts";
 import { type DemoPlayer, startDemoPlayer } from "./demo-player.ts";
@@ -20,7 +21,10 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
  */
 async function launch(): Promise<void> {
   const config = readConfig();
-  const emptyBefore = isEmpty(config.dataDir);
+  const wantsDemo = !process.argv.includes("--empty");
+  const makesDemo = wantsDemo && isEmpty(config.dataDir);
+  // Asked before anything is written, so that a machine without ffmpeg is not left with half a demo.
+  if (makesDemo) await findTools({ ffmpegPath: config.ffmpegPath });
   const quiet = process.env.LOG_LEVEL === undefined ? "warn" : config.logLevel;
   const server = await startServer(
     config,
@@ -29,9 +33,14 @@ async function launch(): Promise<void> {
   const running: { player?: DemoPlayer } = {};
   stopOnSignal(server, running);
   const { ctx, address } = server;
-  if (emptyBefore && !process.argv.includes("--empty")) {
+  if (makesDemo) {
     say("Preparing a demo workspace…");
     await prepareDemo(ctx, createProgress(process.stdout));
+  } else if (wantsDemo && (await isDemoHalfMade(ctx))) {
+    await server.stop();
+    throw new CannotStart(
+      `The demo in ${config.dataDir} was interrupted while it was made. Delete that folder and start again, or go on without a demo: npm start -- --empty`,
+    );
   }
   say("");
   say(`  Console               ${config.publicUrl ?? address.url}/`);
@@ -88,7 +97,7 @@ function stopOnSignal(server: RunningServer, running: { readonly player?: DemoPl
 try {
   await launch();
 } catch (error) {
-  if (!(error instanceof CannotStart || error instanceof BadConfig)) throw error;
+  if (!(error instanceof CannotStart || error instanceof BadConfig || error instanceof ToolsMissing)) throw error;
   process.stderr.write(`\n${error.message}\n`);
   process.exit(1);
 }

@@ -77,7 +77,8 @@ it("a new user's own first picture is on a screen five steps after sign-in, each
 
   // 3. Another person signs, on a phone, and sees the exact picture first.
   await phone.page.goto(`${rig.origin}/`);
-  await phone.page.click(".rows .go a");
+  await look(phone.page, "3-phone-overview");
+  await phone.page.click("text=Mở duyệt");
   await look(phone.page, "3-second");
   await phone.page.click(".approve-form button");
   expect(await phone.page.textContent(".told")).toContain("Đã đủ hai người ký");

@@ -1,3 +1,4 @@
+import type { Role } from "../../db/tables.ts";
 import { waitingSentence } from "../approval/airing-state.tsx";
 import type { DecidableAiring } from "../approval/approval-list-page.tsx";
 import { momentOf } from "../parts/format.ts";
@@ -38,9 +39,14 @@ export function needsOf(view: View, workspace: Workspace): Need[] {
   ];
 }
 
+/** A need leads to an act that this person may do; what they may only watch leads to where it is seen. */
+function mayDo(view: View, role: Role): boolean {
+  return view.person?.roles.includes(role) === true;
+}
+
 function screenNeeds(view: View, screens: readonly LitScreen[]): Need[] {
   const { t } = view;
-  const isAdministrator = view.person?.roles.includes("administrator") === true;
+  const isAdministrator = mayDo(view, "administrator");
   if (screens.length === 0) {
     return [
       {
@@ -63,6 +69,15 @@ function screenNeed(view: View, { screen, lights, sentence }: LitScreen): Need |
   const heardAtMs = screen.player?.heardAtMs ?? null;
   const since = heardAtMs === null ? null : momentOf(view, heardAtMs, screen.timeZone);
   if (screen.player === null) {
+    if (!mayDo(view, "administrator")) {
+      return {
+        urgency: "look",
+        since: null,
+        what: t("need.pair", { screen: name }),
+        why: t("screens.needs-admin"),
+        ...open,
+      };
+    }
     const pair = { verb: t("screens.pair"), href: `/screens/${screen.screenId}/pair` };
     return { urgency: "look", since: null, what: t("need.pair", { screen: name }), why: t("need.pair-why"), ...pair };
   }
@@ -75,7 +90,7 @@ function screenNeed(view: View, { screen, lights, sentence }: LitScreen): Need |
   if (lights.right === "half" && screen.plan !== "behind") {
     return { urgency: "look", since: null, what: t("need.wrong", { screen: name }), why: sentence, ...open };
   }
-  if (screen.plan === "unplanned" && lights.alive === "good") {
+  if (screen.plan === "unplanned" && lights.alive === "good" && mayDo(view, "editor")) {
     const put = { verb: t("need.unplanned-go"), href: "/stories" };
     return {
       urgency: "look",
@@ -136,7 +151,7 @@ function approvalNeeds(view: View, workspace: Workspace): Need[] {
 function scheduleNeeds(view: View, workspace: Workspace): Need[] {
   const { t } = view;
   const needs: Need[] = [];
-  if (workspace.hasUnpublished && view.person?.roles.includes("editor") === true) {
+  if (workspace.hasUnpublished && mayDo(view, "editor")) {
     needs.push({
       urgency: "look",
       since: null,

@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { submitPicture } from "../../../tests/support/content-factory.ts";
+import { addScreen } from "../../../tests/support/screen-factory.ts";
+import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
+import { createPerson } from "../people/create-person.ts";
+import { getPerson } from "../people/read-person.ts";
+import { createPlaylist } from "../schedule/create-playlist.ts";
+import { createScheduleEntry } from "../schedule/create-schedule-entry.ts";
+import { publishSchedule } from "../schedule/publish-schedule.ts";
+import { readSchedule } from "../schedule/read-schedule.ts";
+import { replacePlaylistItems } from "../schedule/replace-playlist-items.ts";
+import { readWorkspaceNotice } from "../settings/workspace-notice.ts";
+import { listScreens } from "../sites/list-screens.ts";
+import { listStories } from "../stories/list-stories.ts";
+import { currentRoot } from "../trust/current-root.ts";
+import { findDemo, recordDemo } from "./demo-record.ts";
+import { removeDemo } from "./remove-demo.ts";
+
+let house: TestContext;
+beforeEach(async () => {
+  house = await createTestContext();
+});
+afterEach(() => house.close());
+
+async function makeDemo() {
+  const { ctx } = house;
+  const place = await addScreen(ctx);
+  const person = await createPerson(ctx, { login: "mau", displayName: "Mẫu", roles: ["editor", "approver"] });
+  const { storyId } = await submitPicture(ctx, "hình mẫu");
+  const { playlistId } = await createPlaylist(ctx, { name: "Nền mẫu" });
+  await replacePlaylistItems(ctx, { playlistId, storyIds: [storyId] });
+  const { entryId } = await createScheduleEntry(ctx, {
+    name: "Nền mẫu",
+    layer: "base",
+    playlistId,
+    target: { kind: "screens", screenIds: [place.screenId] },
+    fromDate: "2026-01-01",
+    untilDate: null,
+    daypart: null,
+    sharePpm: null,
+  });
+  await publishSchedule(ctx);
+  const demo = {
+    ...place,
+    personIds: [person.personId],
+    storyIds: [storyId],
+    playlistIds: [playlistId],
+    entryIds: [entryId],
+  };
+  await recordDemo(ctx, demo);
+  return demo;
+}
+
+test("one action takes all of the demo out of use, and nothing else", async () => {
+  const demo = await makeDemo();
+  const own = await addScreen(house.ctx);
+  const ownStory = await submitPicture(house.ctx, "hình của mình");
+  const admin = await house.asPerson(["administrator", "editor"]);
+  expect((await readWorkspaceNotice(admin)).demoMadeAtMs).not.toBeNull();
+
+  await removeDemo(admin);
+
+  expect((await listScreens(admin)).items.map((screen) => screen.screenId)).toEqual([own.screenId]);
+  expect((await listStories(admin, {})).items.map((story) => story.storyId)).toEqual([ownStory.storyId]);
+  const schedule = await readSchedule(admin);
+  expect([schedule.playlists, schedule.entries]).toEqual([[], []]);
+  expect((await getPerson(house.ctx.db, demo.personIds[0] ?? "")).state).toBe("disabled");
+  const { document: root } = await currentRoot(house.ctx);
+  const demoApprover = root.approvers.find((approver) => approver.personId === demo.personIds[0]);
+  expect(demoApprover?.untilMs).not.toBeNull();
+  expect((await readWorkspaceNotice(admin)).demoMadeAtMs).toBeNull();
+  expect(await findDemo(house.ctx)).toBeUndefined();
+});
+
+test("removing it again, or without a demo, changes nothing; an editor may not", async () => {
+  await makeDemo();
+  const editor = await house.asPerson(["editor", "approver"]);
+  await expect(removeDemo(editor)).rejects.toMatchObject({ code: "not-allowed" });
+  expect(await findDemo(house.ctx)).toBeDefined();
+  const admin = await house.asPerson(["administrator"]);
+  await removeDemo(admin);
+  const before = await house.ctx.db.selectFrom("audit_log").select("seq").execute();
+  await removeDemo(admin);
+  expect(await house.ctx.db.selectFrom("audit_log").select("seq").execute()).toEqual(before);
+});
