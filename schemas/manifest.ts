@@ -46,6 +46,8 @@ export const Manifest = z.strictObject({
   screenId: NounId,
   /** Where the screen stands: an airing document limited to sites counts only when it names this one. */
   siteId: NounId,
+  /** What the slate says: the place by its own name, and a welcome in its languages, heaviest first. */
+  place: z.strictObject({ name: z.string().max(120), languages: z.array(LanguageTag).max(12) }),
   revision: z.int().min(1),
   timeZone: TimeZone,
   /** `[startAtMs, endAtMs, dayPlanId]`, ascending, without gap or overlap. */

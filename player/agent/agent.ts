@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as waitFor } from "node:timers/promises";
 import type { Manifest } from "../../schemas/manifest.ts";
+import type { SlateText } from "../../schemas/stage-channel.ts";
 import { AGENT_VERSION, type AgentConfig } from "./config.ts";
 import { type LoopbackServer, startLoopbackServer } from "./loopback/loopback-server.ts";
 import { StageHub } from "./loopback/stage-hub.ts";
@@ -80,7 +81,7 @@ class Agent implements RunningAgent {
     this.#link = createServerLink(config.serverUrl, this.#stopping.signal);
     this.#hub = new StageHub({
       agentMs: () => this.#time.agentMs(),
-      slate: () => ({ placeName: "", languages: slateLanguages(this.#manifest) }),
+      slate: () => slateOf(this.#manifest),
       onPresenter: (isThere) => this.#player?.presenterChanged(isThere),
       onEvidence: (message) => this.#player?.evidence(message),
     });
@@ -227,6 +228,7 @@ class Agent implements RunningAgent {
   }
 }
 
-function slateLanguages(manifest: Manifest | undefined): string[] {
-  return [...new Set(manifest?.items.map((item) => item.language) ?? [])].slice(0, SLATE_LANGUAGES);
+function slateOf(manifest: Manifest | undefined): SlateText {
+  const { name, languages } = manifest?.place ?? { name: "", languages: [] };
+  return { placeName: name, languages: languages.slice(0, SLATE_LANGUAGES) };
 }

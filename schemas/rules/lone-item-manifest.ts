@@ -13,6 +13,7 @@ export function loneItemManifest(airing: AiringDocument, airingSha256: string): 
     type: "manifest",
     screenId: NOBODY,
     siteId: NOBODY,
+    place: { name: "", languages: [] },
     revision: 1,
     timeZone: "Asia/Ho_Chi_Minh",
     days: [[0, DAY_MS, LOOP]],

@@ -72,6 +72,10 @@ export const consoleOverview = {
   },
   "need.publish-go": { vi: "Xem và phát hành", en: "Look and publish" },
   "need.problem": { vi: "Lịch có {n} chỗ cần quyết", en: "The schedule has {n} things to decide" },
+  "need.problem-why": {
+    vi: "Có lúc màn hình không có nội dung đã duyệt và sẽ hiện tấm chờ.",
+    en: "At times a screen has no approved content and will show the slate.",
+  },
   "need.problem-go": { vi: "Xem lịch", en: "See the schedule" },
   "need.rejected": { vi: "“{title}” bị trả lại", en: "“{title}” was returned" },
   "need.rejected-why": { vi: "Sửa thành bản mới rồi trình lại.", en: "Make a new version and send it again." },

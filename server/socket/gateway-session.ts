@@ -16,6 +16,13 @@ const MAX_BUFFERED_BYTES = 1_000_000;
 const FRAME_ALLOWANCE_BYTES = 256;
 const CLOSE_GRACE_MS = 2_000;
 
+/** What a connection was before it became a WebSocket. */
+export interface Line {
+  readonly raw: Duplex;
+  /** Of the peer, as the network says. */
+  readonly address: string | undefined;
+}
+
 /** What a session tells its gateway. */
 export interface SessionHooks {
   admitted(session: GatewaySession, player: number): void;
@@ -24,6 +31,7 @@ export interface SessionHooks {
 
 /** One connection: turns socket events into steps of the core and carries out what the core decides. */
 export class GatewaySession {
+  readonly address: string | undefined;
   readonly #ctx: ServiceContext;
   readonly #writer: LedgerWriter;
   readonly #socket: WebSocket;
@@ -37,13 +45,14 @@ export class GatewaySession {
   /** Effects run one after another, so that answers leave in the order of what they answer. */
   #work: Promise<void> = Promise.resolve();
 
-  constructor(ctx: ServiceContext, writer: LedgerWriter, socket: WebSocket, raw: Duplex, hooks: SessionHooks) {
+  constructor(ctx: ServiceContext, writer: LedgerWriter, socket: WebSocket, line: Line, hooks: SessionHooks) {
+    this.address = line.address;
     this.#ctx = ctx;
     this.#writer = writer;
     this.#socket = socket;
     this.#hooks = hooks;
     this.#ended = new Promise((resolve) => socket.once("close", () => resolve()));
-    this.#limitStranger(raw);
+    this.#limitStranger(line.raw);
     socket.on("message", (data, isBinary) => this.#onFrame(data, isBinary));
     socket.on("pong", () => this.tell({ type: "pong", atMs: ctx.now() }));
     socket.on("error", (error) => ctx.log.info("player-socket-error", { player: this.player, message: error.message }));

@@ -10,6 +10,8 @@ import { GatewaySession } from "./gateway-session.ts";
 /** Connections at once, and those among them that have not proven who they are. */
 const MAX_CONNECTIONS = 10_000;
 const MAX_STRANGERS = 500;
+/** So that one machine that only opens connections cannot keep every player out. */
+const MAX_STRANGERS_AT_AN_ADDRESS = 250;
 const TICK_MS = 2_000;
 
 export interface PlayerGateway {
@@ -49,9 +51,10 @@ export function attachPlayerGateway(
     // Another listener may know the path; left to nobody, the socket would hang.
     if (!isOurs && server.listenerCount("upgrade") > 1) return;
     const refusal = isOurs ? refusalOf(request, sessions) : "404 Not Found";
-    if (refusal !== undefined) return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
+    if (refusal !== undefined) return turnAway(socket, refusal);
     sockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
-      sessions.add(new GatewaySession(system, writer, webSocket, socket, hooks));
+      const address = request.socket.remoteAddress;
+      sessions.add(new GatewaySession(system, writer, webSocket, { raw: socket, address }, hooks));
     });
   };
   server.on("upgrade", onUpgrade);
@@ -76,8 +79,20 @@ export function attachPlayerGateway(
 function refusalOf(request: IncomingMessage, sessions: ReadonlySet<GatewaySession>): string | undefined {
   // A page in someone's browser always names its origin; a player has none.
   if (request.headers.origin !== undefined) return "403 Forbidden";
-  const strangers = [...sessions].filter((session) => session.player === undefined).length;
-  return sessions.size >= MAX_CONNECTIONS || strangers >= MAX_STRANGERS ? "503 Service Unavailable" : undefined;
+  const strangers = [...sessions].filter((session) => session.player === undefined);
+  const { remoteAddress } = request.socket;
+  const isFull =
+    sessions.size >= MAX_CONNECTIONS ||
+    strangers.length >= MAX_STRANGERS ||
+    strangers.filter(({ address }) => address === remoteAddress).length >= MAX_STRANGERS_AT_AN_ADDRESS;
+  return isFull ? "503 Service Unavailable" : undefined;
+}
+
+/** Ends a connection that Node has already let go of: without these listeners an error of it would end the process. */
+function turnAway(socket: Duplex, status: string): void {
+  socket.on("error", () => socket.destroy());
+  socket.once("finish", () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
 }
 
 function watchHints(ctx: ServiceContext, sessions: ReadonlySet<GatewaySession>): (() => void)[] {

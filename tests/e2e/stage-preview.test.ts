@@ -56,6 +56,7 @@ function loopingManifest(): Manifest {
     type: "manifest",
     screenId: NOUN,
     siteId: NOUN,
+    place: { name: "Cửa khẩu thử", languages: ["vi", "en"] },
     revision: 1,
     timeZone: "Asia/Ho_Chi_Minh",
     days: [[T0, T0 + 86_400_000, DAY]],

@@ -71,7 +71,7 @@ export function inputOf(
     }),
   }));
   return {
-    screen: { screenId: SCREEN, siteId: SITE, timeZone: ZONE, languages: [] },
+    screen: { screenId: SCREEN, siteId: SITE, placeName: "Cửa khẩu thử", timeZone: ZONE, languages: [] },
     schedule: { type: "schedule", playlists, entries: parts.map((part) => part.entry) },
     editions,
     assets,

@@ -65,6 +65,7 @@ export const anyManifest: fc.Arbitrary<Manifest> = fc
       type: "manifest",
       screenId: idOf(1),
       siteId: idOf(2),
+      place: { name: "Cửa khẩu thử", languages: ["vi", "en"] },
       revision: 1,
       timeZone: raw.timeZone,
       days: Array.from({ length: raw.days }, (_, day) => [

@@ -135,6 +135,7 @@ export class SignedWorld {
       type: "manifest",
       screenId: SCREEN_ID,
       siteId: SITE_ID,
+      place: { name: "Cửa khẩu thử", languages: ["vi", "en"] },
       revision: this.revision,
       timeZone: "Asia/Ho_Chi_Minh",
       days,

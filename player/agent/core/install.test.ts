@@ -12,6 +12,7 @@ function manifestOf(revision: number, items: string): Manifest {
     type: "manifest",
     screenId: "01930000-0000-7000-8000-0000000000a1",
     siteId: "01930000-0000-7000-8000-0000000000b1",
+    place: { name: "Cửa khẩu thử", languages: ["vi", "en"] },
     revision,
     timeZone: "Asia/Ho_Chi_Minh",
     days: [[0, 1, "0".repeat(16)]],

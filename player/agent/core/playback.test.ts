@@ -13,6 +13,7 @@ const MANIFEST: Manifest = {
   type: "manifest",
   screenId: "01930000-0000-7000-8000-0000000000a1",
   siteId: "01930000-0000-7000-8000-0000000000b1",
+  place: { name: "Cửa khẩu thử", languages: ["vi", "en"] },
   revision: 3,
   timeZone: "Asia/Ho_Chi_Minh",
   days: [[T0, T0 + DAY_MS, "0".repeat(16)]],

@@ -65,7 +65,8 @@ function decide(c: ConsoleContext, told: "returned" | "withdraw-done"): Promise<
       if (told === "returned") await rejectAiring(c.get("ctx"), input);
       else await withdrawAiring(c.get("ctx"), input);
       const { storyTitle: title, storyId } = await getAiring(c.get("ctx"), { airingSha256 });
-      return goTo(c, `/stories/${storyId}`, { key: `approval-page.${told}`, parameters: { title } });
+      const next = told === "returned" ? "/approval" : `/stories/${storyId}`;
+      return goTo(c, next, { key: `approval-page.${told}`, parameters: { title } });
     },
     (refusal) => showAiring(c, refusal),
   );

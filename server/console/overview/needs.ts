@@ -165,7 +165,7 @@ function scheduleNeeds(view: View, workspace: Workspace): Need[] {
       urgency: "look",
       since: null,
       what: t("need.problem", { n: workspace.holes }),
-      why: t("need.publish-why"),
+      why: t("need.problem-why"),
       verb: t("need.problem-go"),
       href: "/schedule",
     });

@@ -84,5 +84,7 @@ function pathStep(view: View, own: readonly StorySummary[], schedule: ScheduleVi
   if (newest !== undefined && scheduled.has(newest.storyId)) return "publish";
   const editions = newest?.editions ?? [];
   if (editions.some((edition) => edition.approvedVersion !== null)) return "put";
-  return editions.some((edition) => edition.approvals > 0) ? "second" : "sign";
+  const waiting = editions.filter((edition) => edition.state === "waiting" || edition.state === "draft");
+  if (waiting.length === 0) return "add";
+  return waiting.some((edition) => edition.approvals > 0) ? "second" : "sign";
 }

@@ -51,6 +51,7 @@ function manifest(): Manifest {
     type: "manifest",
     screenId: BASE,
     siteId: BASE,
+    place: { name: "Cửa khẩu thử", languages: ["vi", "en"] },
     revision: 1,
     timeZone: ZONE,
     days: [[startMs, startMs + 24 * HOUR, PLAN]],

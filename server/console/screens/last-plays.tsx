@@ -1,6 +1,6 @@
 import type { PlayView } from "../../services/ledger/list-plays.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
-import { lengthOf, momentOf } from "../parts/format.ts";
+import { dateOf, exactTimeOf, lengthOf } from "../parts/format.ts";
 import { Section } from "../parts/section.tsx";
 import { State } from "../parts/state.tsx";
 import type { View } from "../view.ts";
@@ -34,7 +34,9 @@ export function LastPlays(props: {
             <tbody>
               {plays.map((play) => (
                 <tr>
-                  <td class="nowrap">{momentOf(view, play.startedAtMs, screen.timeZone)}</td>
+                  <td class="nowrap">
+                    {dateOf(view, play.startedAtMs, screen.timeZone)} {exactTimeOf(play.startedAtMs, screen.timeZone)}
+                  </td>
                   <td lang={play.language}>
                     <span class="tag">{play.language}</span> {props.titles.get(play.airingSha256) ?? ""}
                   </td>

@@ -8,6 +8,7 @@ export type ManifestRow = Selectable<Tables["manifests"]>;
 export interface CompiledScreenRow {
   readonly screen_id: string;
   readonly site_id: string;
+  readonly name_vi: string;
   readonly time_zone: string;
   readonly languages_json: string;
 }
@@ -19,7 +20,13 @@ export async function listScreensToCompile(db: Database, screenIds?: readonly st
     .selectFrom("screens")
     .innerJoin("clusters", "clusters.id", "screens.cluster_id")
     .innerJoin("sites", "sites.id", "clusters.site_id")
-    .select(["screens.id as screen_id", "sites.id as site_id", "sites.time_zone", "sites.languages_json"])
+    .select([
+      "screens.id as screen_id",
+      "sites.id as site_id",
+      "sites.name_vi",
+      "sites.time_zone",
+      "sites.languages_json",
+    ])
     .where("screens.retired_at_ms", "is", null)
     .where("clusters.retired_at_ms", "is", null)
     .where("sites.retired_at_ms", "is", null)

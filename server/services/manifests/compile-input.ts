@@ -19,6 +19,7 @@ export interface ApprovedEdition {
 export interface CompileScreen {
   readonly screenId: string;
   readonly siteId: string;
+  readonly placeName: string;
   readonly timeZone: string;
   /** Languages of the site; empty: every language is shown. */
   readonly languages: readonly string[];

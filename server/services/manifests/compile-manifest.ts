@@ -156,6 +156,7 @@ function finish(input: CompileInput, draft: Draft): Manifest {
     type: "manifest",
     screenId: input.screen.screenId,
     siteId: input.screen.siteId,
+    place: { name: input.screen.placeName, languages: [...input.screen.languages] },
     revision: input.revision,
     timeZone: input.screen.timeZone,
     days: draft.days.map(([startAtMs, endAtMs, segments]) => [startAtMs, endAtMs, planId(segments)]),

@@ -36,6 +36,7 @@ export function compileScreen(row: CompiledScreenRow): CompileScreen {
   return {
     screenId: row.screen_id,
     siteId: row.site_id,
+    placeName: row.name_vi.slice(0, 120),
     timeZone: row.time_zone,
     languages: Array.isArray(languages) ? languages.filter((tag): tag is string => typeof tag === "string") : [],
   };
