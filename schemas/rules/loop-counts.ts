@@ -1,4 +1,5 @@
 import type { Lane, LanePlan } from "./loop-lanes.ts";
+import { settleEntries } from "./loop-settle.ts";
 
 /** How often each lane is shown in a cycle, and the mix that this serves. */
 export interface LaneCounts {
@@ -102,7 +103,7 @@ function withLeastPart(plan: LanePlan, row: readonly number[], entry: number): n
 export function countLanes(plan: LanePlan, rates: LaneRates, cycleMs: number): LaneCounts {
   const tally = new Tally(plan, rates, cycleMs);
   while (tally.moves < MAX_MOVES && tally.improve()) tally.moves += 1;
-  return { counts: tally.counts, languageShares: rates.languageShares };
+  return { counts: settleEntries(plan, tally.counts, tally.wanted, tally.least), languageShares: rates.languageShares };
 }
 
 /** Airtime errors of a set of counts, in seconds, and the moves that lower them. */
@@ -110,8 +111,8 @@ class Tally {
   readonly counts: number[];
   moves = 0;
   private readonly lanes: readonly Lane[];
-  private readonly wanted: readonly number[];
-  private readonly least: readonly number[];
+  readonly wanted: readonly number[];
+  readonly least: readonly number[];
   private readonly entryError: number[];
   private readonly languageError: number[];
   private readonly entryLongest: number[];

@@ -1,6 +1,12 @@
 import type { Database } from "../../context.ts";
 
-/** Keeps the newest state a player told, and the highest boot it ever told. */
+/** Starts of a device that may lie between two of its states. */
+const MAX_BOOT_LEAP = 1_000_000;
+
+/**
+ * Keeps the newest state a player told, and the highest boot it ever told. A leap that no device makes is not believed:
+ * whoever serves the screen next must begin above it, and numbers end.
+ */
 export async function writePlayerState(
   db: Database,
   player: number,
@@ -13,7 +19,7 @@ export async function writePlayerState(
       state_at_ms: state.atMs,
       highest_boot: set
         .case()
-        .when("highest_boot", "<", state.boot)
+        .when(set.and([set("highest_boot", "<", state.boot), set("highest_boot", ">=", state.boot - MAX_BOOT_LEAP)]))
         .then(state.boot)
         .else(set.ref("highest_boot"))
         .end(),

@@ -59,7 +59,7 @@ export async function lockedStanding(
 /** Whoever made, reset or unlocked an account could speak with its voice: the two are not distinct for 7 days. */
 async function refuseTooClose(ctx: ServiceContext, standing: AiringStanding, personId: string): Promise<void> {
   for (const approval of standing.approvals) {
-    if (await canApproveTogether(ctx, approval.person_id, personId)) continue;
+    if (await canApproveTogether(ctx, approval.person_id, personId, approval.approved_at_ms)) continue;
     const names = await personNames(ctx, [approval.person_id]);
     const name = names.get(approval.person_id) ?? "";
     throw new DomainError("not-allowed", "approval.not-distinct", { name }, { personId, with: approval.person_id });

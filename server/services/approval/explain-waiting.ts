@@ -37,9 +37,9 @@ export class WaitingExplainer {
   }
 
   async explain(standing: AiringStanding): Promise<Waiting> {
-    const signers = standing.approvals.map((approval) => approval.person_id);
-    const blocked = signers.length === 0 ? await this.#whyNoPair() : await this.#whyNoOther(signers);
-    return { have: signers.length, needed: standing.needed, blocked };
+    const { approvals } = standing;
+    const blocked = approvals.length === 0 ? await this.#whyNoPair() : await this.#whyNoOther(approvals);
+    return { have: approvals.length, needed: standing.needed, blocked };
   }
 
   async #whyNoPair(): Promise<WaitingReason | null> {
@@ -52,21 +52,24 @@ export class WaitingExplainer {
     return { key: "approval.too-close", parameters: { name: first.name, other: second.name } };
   }
 
-  async #whyNoOther(signers: readonly string[]): Promise<WaitingReason | null> {
+  async #whyNoOther(approvals: AiringStanding["approvals"]): Promise<WaitingReason | null> {
+    const signers = approvals.map((approval) => approval.person_id);
     const name = this.#approvers.find((approver) => approver.id === signers[0])?.name ?? "";
     const others = this.#approvers.filter((approver) => !signers.includes(approver.id));
     const [nearest] = others;
     if (nearest === undefined) return { key: "approval.no-other-approver", parameters: { name } };
     for (const other of others) {
-      const distinct = await Promise.all(signers.map((signer) => this.#areDistinct(signer, other.id)));
+      const distinct = await Promise.all(
+        approvals.map(({ person_id, approved_at_ms }) => this.#areDistinct(person_id, other.id, approved_at_ms)),
+      );
       if (distinct.every(Boolean)) return null;
     }
     return { key: "approval.too-close", parameters: { name, other: nearest.name } };
   }
 
-  #areDistinct(a: string, b: string): Promise<boolean> {
-    const pair = [a, b].sort().join(" ");
-    const known = this.#pairs.get(pair) ?? canApproveTogether(this.#ctx, a, b);
+  #areDistinct(a: string, b: string, voicedAtMs?: number): Promise<boolean> {
+    const pair = [...[a, b].sort(), voicedAtMs ?? "now"].join(" ");
+    const known = this.#pairs.get(pair) ?? canApproveTogether(this.#ctx, a, b, voicedAtMs);
     this.#pairs.set(pair, known);
     return known;
   }

@@ -65,7 +65,8 @@ async function ownDecision(ctx: ServiceContext, standing: AiringStanding): Promi
   const { personId } = ctx.actor;
   for (const approval of standing.approvals) {
     if (approval.person_id === personId) return "already-approved";
-    if (!(await canApproveTogether(ctx, approval.person_id, personId))) return "not-distinct";
+    const { person_id, approved_at_ms } = approval;
+    if (!(await canApproveTogether(ctx, person_id, personId, approved_at_ms))) return "not-distinct";
   }
   return "may-approve";
 }

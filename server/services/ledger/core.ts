@@ -9,6 +9,9 @@ import {
 import type { HashBytes } from "../../../schemas/trust/airing-approval.ts";
 import { followChain } from "../../../schemas/trust/record-chain.ts";
 
+/** Two items are on the glass together while one gives way to the next. */
+const OVERLAP_ALLOWED_MS = 2_000;
+
 export type AnomalyKind = "conflict" | "broken-chain" | "bad-signature" | "implausible" | "gap";
 
 /** Something in a batch that an honest player does not send, at the record where it shows. */
@@ -74,7 +77,7 @@ export function decideBatch(
     kind: "store",
     records: fresh,
     mark: { ...keyOf(newest.record), headSha256: newest.sha256 },
-    anomalies: fresh.flatMap(({ record }) => implausible(record)),
+    anomalies: [...fresh.flatMap(({ record }) => implausible(record)), ...overlapping(fresh)],
   };
 }
 
@@ -102,6 +105,18 @@ function implausible(record: PlayRecord): Anomaly[] {
     found.push("not-completed");
   if (record.shownMs > record.plannedMs + 60_000) found.push("too-long");
   return found.map((why) => ({ kind: "implausible", at: keyOf(record), detail: { why } }));
+}
+
+/** One zone shows one item at a time: the durations of a boot cannot add up to more than what passed. */
+function overlapping(fresh: readonly HashedRecord[]): Anomaly[] {
+  const endsMonoMs = new Map<string, number>();
+  return fresh.flatMap(({ record }): Anomaly[] => {
+    const place = `${record.boot} ${record.zone}`;
+    const endMonoMs = endsMonoMs.get(place) ?? 0;
+    endsMonoMs.set(place, Math.max(endMonoMs, record.startedMonoMs + record.shownMs));
+    if (record.startedMonoMs + OVERLAP_ALLOWED_MS >= endMonoMs) return [];
+    return [{ kind: "implausible", at: keyOf(record), detail: { why: "overlapping" } }];
+  });
 }
 
 function keyOf({ boot, seq }: PlayKey): PlayKey {

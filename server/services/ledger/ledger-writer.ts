@@ -24,21 +24,23 @@ interface Waiting {
 export function createLedgerWriter(ctx: ServiceContext): LedgerWriter {
   const waiting: Waiting[] = [];
   let draining = false;
+  const store = async (together: readonly Waiting[]): Promise<void> => {
+    try {
+      const results = await ingestBatches(ctx, together);
+      for (const [index, { resolve, reject }] of together.entries()) {
+        const result = results[index];
+        if (result === undefined) reject(new Error("A batch was left without an answer."));
+        else resolve(result);
+      }
+    } catch (error) {
+      // One of them may be at fault: each alone, so that no player can keep the others' records out.
+      if (together.length > 1) for (const one of together) await store([one]);
+      else for (const { reject } of together) reject(error);
+    }
+  };
   const drain = async () => {
     draining = true;
-    while (waiting.length > 0) {
-      const together = waiting.splice(0, MAX_TOGETHER);
-      try {
-        const results = await ingestBatches(ctx, together);
-        for (const [index, { resolve, reject }] of together.entries()) {
-          const result = results[index];
-          if (result === undefined) reject(new Error("A batch was left without an answer."));
-          else resolve(result);
-        }
-      } catch (error) {
-        for (const { reject } of together) reject(error);
-      }
-    }
+    while (waiting.length > 0) await store(waiting.splice(0, MAX_TOGETHER));
     draining = false;
   };
   return {

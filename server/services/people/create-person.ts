@@ -19,8 +19,9 @@ export async function createPerson(
   const created = await withTransaction(ctx.db, async (tx) => {
     const createdBy = personIdOrNull(ctx);
     const personId = await registerPerson(tx, ctx, { ...input, createdBy, passwordHash: null });
-    await noteInfluence(tx, ctx, personId, "created");
     const inviteToken = await issueLink(tx, "invite", personId, ctx.now());
+    // After the link, for what is noted since the link was made is dated anew when it is used.
+    await noteInfluence(tx, ctx, personId, "created");
     await recordAudit(tx, ctx, {
       action: "create-person",
       noun: "person",

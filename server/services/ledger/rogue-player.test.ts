@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
+import type { PlayBatch } from "../../../schemas/play-record.ts";
+import { signDocument } from "../../../schemas/trust/envelope.ts";
+import { addPlayer, batchOf, deviceLog } from "../../../tests/support/play-device.ts";
+import { addScreen } from "../../../tests/support/screen-factory.ts";
+import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
+import { makeSigner, type TestSigner } from "../../../tests/support/trust.ts";
+import { findPlayer } from "../../db/repos/players.ts";
+import { writePlayerState } from "../../db/repos/player-states.ts";
+import { newId } from "../../new-id.ts";
+import { ingestBatch, type LedgerPlayer } from "./ingest-batch.ts";
+import { createLedgerWriter } from "./ledger-writer.ts";
+
+const DAY_MS = 86_400_000;
+
+let house: TestContext;
+let signer: TestSigner;
+beforeAll(async () => {
+  house = await createTestContext();
+  signer = await makeSigner();
+});
+afterAll(() => house.close());
+
+async function addDevice(): Promise<LedgerPlayer> {
+  return addPlayer(house.ctx, signer, (await addScreen(house.ctx)).screenId);
+}
+
+function totalsOfEntry(entryId: string) {
+  return house.ctx.db.selectFrom("play_totals").selectAll().where("entry_id", "=", entryId).execute();
+}
+
+async function whysOf(player: number): Promise<unknown[]> {
+  const rows = await house.ctx.db.selectFrom("play_anomalies").selectAll().where("player", "=", player).execute();
+  return rows.map((row) => [row.kind, row.seq, JSON.parse(row.detail_json)]);
+}
+
+/** Signed by its player, of the right shape, and beyond what can be written as evidence. */
+async function unwritable(player: number): Promise<PlayBatch> {
+  const [record] = deviceLog(player, [[{}]]);
+  if (record === undefined) throw new Error("no record");
+  const head = {
+    type: "play-batch",
+    player,
+    after: { boot: 0, seq: 0 },
+    last: { boot: 1, seq: 1 },
+    headSha256: "a".repeat(64),
+  };
+  const envelope = await signDocument(head, DOCUMENT_TYPES.playBatch, [signer]);
+  return { head: envelope, records: [{ ...record, startedWallMs: -0 }] };
+}
+
+test("a player whose batch cannot be stored keeps nobody else's out of the log", async () => {
+  const writer = createLedgerWriter(house.ctx);
+  const [rogue, ...honest] = [await addDevice(), await addDevice(), await addDevice(), await addDevice()];
+  if (rogue === undefined) throw new Error("no player");
+  const first = await batchOf(deviceLog(rogue.number, [[{}]]), 0, 1, signer);
+  const bad = await unwritable(rogue.number);
+  const good = await Promise.all(
+    honest.map(async (player) => ({ player, batch: await batchOf(deviceLog(player.number, [[{}]]), 0, 1, signer) })),
+  );
+  // The first occupies the writer, so that all others share the commit after it.
+  const results = await Promise.allSettled([
+    writer.ingest(rogue, first),
+    writer.ingest(rogue, bad),
+    ...good.map(({ player, batch }) => writer.ingest(player, batch)),
+  ]);
+  expect(results.map((result) => result.status)).toEqual([
+    "fulfilled",
+    "rejected",
+    ...honest.map(() => "fulfilled"),
+  ]);
+  const rows = await house.ctx.db.selectFrom("play_records").select("player").execute();
+  expect(rows.map((row) => row.player)).toEqual([rogue, ...honest].map((player) => player.number));
+});
+
+test("one showing counts as a day at most, whatever a player says, and what it said is kept and flagged", async () => {
+  const player = await addDevice();
+  const entryId = newId(house.ctx.now());
+  const log = deviceLog(player.number, [[{ entryId, shownMs: 400 * DAY_MS, plannedMs: 10_000 }]]);
+  await ingestBatch(house.ctx, player, await batchOf(log, 0, 1, signer));
+  const totals = await totalsOfEntry(entryId);
+  expect(totals.reduce((sum, row) => sum + row.airtime_ms, 0)).toBe(DAY_MS);
+  expect(totals.length).toBeLessThanOrEqual(25);
+  const row = await house.ctx.db
+    .selectFrom("play_records")
+    .select("shown_ms")
+    .where("player", "=", player.number)
+    .executeTakeFirst();
+  expect(row?.shown_ms).toBe(400 * DAY_MS);
+  expect(await whysOf(player.number)).toEqual([["implausible", 1, { why: "too-long" }]]);
+});
+
+test("showings of one zone that were on the glass at the same time are flagged, those that follow each other are not", async () => {
+  const player = await addDevice();
+  const log = deviceLog(player.number, [
+    [
+      { startedMonoMs: 0 },
+      { startedMonoMs: 9_500 },
+      { startedMonoMs: 12_000 },
+      { startedMonoMs: 12_500, zone: "ticker" },
+      { startedMonoMs: 22_000 },
+    ],
+    [{ startedMonoMs: 0 }],
+  ]);
+  await ingestBatch(house.ctx, player, await batchOf(log, 0, 6, signer));
+  expect(await whysOf(player.number)).toEqual([["implausible", 3, { why: "overlapping" }]]);
+});
+
+test("a player cannot use up the boots of those that serve its screen after it", async () => {
+  const player = await addDevice();
+  const tell = (boot: number) => writePlayerState(house.ctx.db, player.number, { json: "{}", boot, atMs: 1 });
+  const highest = async () => (await findPlayer(house.ctx.db, player.number))?.highest_boot;
+  await tell(7);
+  await tell(Number.MAX_SAFE_INTEGER);
+  expect(await highest()).toBe(7);
+  await tell(400_000);
+  await tell(3);
+  expect(await highest()).toBe(400_000);
+});
