@@ -31,7 +31,11 @@ export const TimeZone = z
   .max(64);
 
 /** Ed25519 public key or signature part in unpadded base64url. */
-export const Base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/);
+export const Base64Url = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+$/)
+  // A last group of one letter stands for no byte, and decoding it throws.
+  .refine((text) => text.length % 4 !== 1);
 
 /** RFC 7638 thumbprint of an Ed25519 public key: the only name a key has. */
 export const KeyId = z.string().regex(/^[A-Za-z0-9_-]{43}$/);

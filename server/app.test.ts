@@ -138,6 +138,24 @@ test("an unforeseen error tells its instance id and nothing else; the log has bo
   expect(JSON.stringify(line)).not.toContain(PASSWORD);
 });
 
+test("no log line holds a one-time link, whatever goes wrong on its way", async () => {
+  const { token } = await openFirstRunLink(house.ctx);
+  for (const path of [`/link/${token}`, `/first-run/${token}`, `/first-run/${token}/more`]) {
+    expect((await send("POST", path, {}, { Origin: "http://evil.test" })).status).toBe(403);
+  }
+  app.get("/link/:token", () => {
+    throw new Error("a fault of ours");
+  });
+  expect((await send("GET", `/link/${token}`)).status).toBe(500);
+  expect(house.logged.map((line) => line.detail.path)).toEqual([
+    "/link/[hidden]",
+    "/first-run/[hidden]",
+    "/first-run/[hidden]/more",
+    "/link/[hidden]",
+  ]);
+  expect(JSON.stringify(house.logged)).not.toContain(token);
+});
+
 test("a body past its limit is refused, whether its length is told or not", async () => {
   const body = JSON.stringify({ login: "x".repeat(2_000_000), password: "" });
   const told = await app.request(`${OWN}/api/v1/session`, { method: "POST", headers: { Origin: OWN }, body });

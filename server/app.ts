@@ -4,6 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import type { ServiceContext } from "./context.ts";
 import { approvalRoutes } from "./http/approval.ts";
 import { assetsRoutes } from "./http/assets.ts";
+import { limitBodyTime } from "./http/body-deadline.ts";
 import type { AppEnv } from "./http/env.ts";
 import { healthRoutes } from "./http/health.ts";
 import { bindLocale } from "./http/locale.ts";
@@ -49,7 +50,7 @@ export interface AppOptions {
 }
 
 /**
- * Puts the server's web side together: every request passes the size limit, the origin check and the session before its
+ * Puts the server's web side together: every request passes the limits of its body, the origin check and the session before its
  * route; every refusal leaves as a problem (RFC 9457), or as a page for someone reading in a browser.
  */
 export function createApp(ctx: ServiceContext, options: AppOptions = {}): OpenAPIHono<AppEnv> {
@@ -63,7 +64,7 @@ export function createApp(ctx: ServiceContext, options: AppOptions = {}): OpenAP
     c.set("person", null);
     await next();
   });
-  app.use(limitRequestSize(isUpload), checkOrigin(ctx.settings.publicUrl), bindSession(ctx));
+  app.use(limitBodyTime(isUpload), limitRequestSize(isUpload), checkOrigin(ctx.settings.publicUrl), bindSession(ctx));
   for (const routes of API_ROUTES) app.route("/api/v1", routes());
   for (const routes of ROOT_ROUTES) app.route("/", routes());
   app.doc31("/api/v1/openapi.json", {

@@ -2,11 +2,14 @@ import { createServer, type Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { CannotStart } from "./cannot-start.ts";
 
-/** A player behind a slow link may take this long to send a whole request: an upload of gigabytes. */
+/** An upload of gigabytes over a slow link may take this long; everything else has `limitBodyTime`. */
 const REQUEST_TIMEOUT_MS = 6 * 3_600_000;
 
 /** A client that has not sent its headers by then is not a browser. */
 const HEADERS_TIMEOUT_MS = 20_000;
+
+/** How often Node looks for connections that are past these times. */
+const LOOK_EVERY_MS = 5_000;
 
 /** Longer than the idle time of usual proxies, so that they and not we close first. */
 const KEEP_ALIVE_MS = 65_000;
@@ -42,6 +45,7 @@ export async function listen(fetch: Fetch, host: string, port: number): Promise<
       requestTimeout: REQUEST_TIMEOUT_MS,
       headersTimeout: HEADERS_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: LOOK_EVERY_MS,
     },
   }) as Server;
   await new Promise<void>((resolve, reject) => {

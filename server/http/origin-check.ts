@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { DomainError } from "../errors.ts";
 import type { AppEnv } from "./env.ts";
+import { loggedPath } from "./logged-path.ts";
 import { readSessionToken } from "./session-cookie.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -17,7 +18,7 @@ export function checkOrigin(publicUrl: string | null): MiddlewareHandler<AppEnv>
         "not-allowed",
         "trust.foreign-origin",
         {},
-        { origin: c.req.header("Origin"), path: c.req.path },
+        { origin: c.req.header("Origin"), path: loggedPath(c.req.path) },
       );
     }
     await next();

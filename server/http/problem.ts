@@ -6,6 +6,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { DomainError, ERROR_CODES, type ErrorCode } from "../errors.ts";
 import { text } from "../messages/catalogue.ts";
 import type { AppEnv } from "./env.ts";
+import { loggedPath } from "./logged-path.ts";
 
 const STATUS = {
   "bad-input": 422,
@@ -62,7 +63,7 @@ export function problemOf(c: Context<AppEnv>, error: unknown): Problem {
     return problem(error.status, code, detail);
   }
   const instance = `urn:uuid:${randomUUID()}`;
-  c.get("ctx")?.log.error("request-failed", { instance, method: c.req.method, path: c.req.path, error });
+  c.get("ctx")?.log.error("request-failed", { instance, method: c.req.method, path: loggedPath(c.req.path), error });
   return { ...problem(500, "internal", text(locale, "trust.internal", { instance })), instance };
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { PassThrough, Readable } from "node:stream";
 import type { Context } from "hono";
 import { DomainError } from "../errors.ts";
+import { requireRole } from "../services/people/require-role.ts";
 import type { AppEnv } from "./env.ts";
 import { readMultipartFile } from "./multipart-file.ts";
 
@@ -20,7 +21,7 @@ const MAX_DRAIN_MS = 10_000;
 /**
  * Lends the request's upload to `use` and answers with its result. When `use` refuses early, the rest of the body is
  * read and thrown away first (64 MB or 10 s of it), because a browser shows no answer before it has sent everything.
- * Errors: `bad-input` when there is no file or no name.
+ * Errors: `not-signed-in` and `not-allowed` for who may not upload, `bad-input` when there is no file or no name.
  */
 export async function withUpload<Result>(
   c: Context<AppEnv>,
@@ -29,6 +30,8 @@ export async function withUpload<Result>(
   const incoming = c.env?.incoming;
   const stream = incoming === undefined ? webStream(c.req.raw.body) : lend(incoming);
   try {
+    // Before the first byte of the body is looked at: the verb asks again, but a stranger must not get that far.
+    requireRole(c.get("ctx"), "editor");
     const contentType = c.req.header("Content-Type") ?? "";
     if (/^multipart\/form-data\b/i.test(contentType)) {
       const file = await readMultipartFile(contentType, stream);

@@ -9,6 +9,7 @@ import { createScheduleEntry } from "../schedule/create-schedule-entry.ts";
 import { publishSchedule } from "../schedule/publish-schedule.ts";
 import { readSchedule } from "../schedule/read-schedule.ts";
 import { replacePlaylistItems } from "../schedule/replace-playlist-items.ts";
+import { retireScheduleEntry } from "../schedule/retire-schedule-entry.ts";
 import { readWorkspaceNotice } from "../settings/workspace-notice.ts";
 import { listScreens } from "../sites/list-screens.ts";
 import { listStories } from "../stories/list-stories.ts";
@@ -69,6 +70,29 @@ test("one action takes all of the demo out of use, and nothing else", async () =
   const demoApprover = root.approvers.find((approver) => approver.personId === demo.personIds[0]);
   expect(demoApprover?.untilMs).not.toBeNull();
   expect((await readWorkspaceNotice(admin)).demoMadeAtMs).toBeNull();
+  expect(await findDemo(house.ctx)).toBeUndefined();
+});
+
+test("a removal that was interrupted goes on where it stopped, and a playlist the operator uses stays with them", async () => {
+  const demo = await makeDemo();
+  const [playlistId = "", entryId = ""] = [demo.playlistIds[0], demo.entryIds[0]];
+  const own = await addScreen(house.ctx);
+  await retireScheduleEntry(house.ctx, { entryId });
+  const { entryId: ownEntryId } = await createScheduleEntry(house.ctx, {
+    name: "Của mình",
+    layer: "base",
+    playlistId,
+    target: { kind: "screens", screenIds: [own.screenId] },
+    fromDate: "2026-01-01",
+    untilDate: null,
+    daypart: null,
+    sharePpm: null,
+  });
+  const admin = await house.asPerson(["administrator", "editor"]);
+  await removeDemo(admin);
+  const schedule = await readSchedule(admin);
+  expect(schedule.entries.map((entry) => entry.id)).toEqual([ownEntryId]);
+  expect(schedule.playlists.map((playlist) => playlist.id)).toEqual([playlistId]);
   expect(await findDemo(house.ctx)).toBeUndefined();
 });
 

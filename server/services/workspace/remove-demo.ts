@@ -4,17 +4,19 @@ import { withTransaction } from "../../db/transaction.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { disablePerson } from "../people/disable-person.ts";
 import { requireRole } from "../people/require-role.ts";
+import { readSchedule } from "../schedule/read-schedule.ts";
 import { retirePlaylist } from "../schedule/retire-playlist.ts";
 import { retireScheduleEntry } from "../schedule/retire-schedule-entry.ts";
 import { DEMO_MADE_AT_KEY } from "../settings/workspace-notice.ts";
 import { retireCluster, retireScreen, retireSite } from "../sites/retire.ts";
 import { retireStory } from "../stories/create-story.ts";
-import { DEMO_NOUNS_KEY, findDemo } from "./demo-record.ts";
+import { DEMO_NOUNS_KEY, type DemoRecord, findDemo } from "./demo-record.ts";
 
 /**
  * Takes everything the demo made out of use by the ordinary verbs: its screen goes dark to the slate, its player's key
- * is revoked, its two persons can approve no more. What it played stays in the evidence. Interrupted, it goes on where
- * it stopped when called again; without a demo it changes nothing. Administrators only.
+ * is revoked, its two persons can approve no more. What it played stays in the evidence. A demo playlist that an entry of
+ * the operator's own names stays with them. Interrupted, it goes on where it stopped when called again; without a demo it
+ * changes nothing. Administrators only.
  */
 export async function removeDemo(ctx: ServiceContext): Promise<void> {
   requireRole(ctx, "administrator");
@@ -24,8 +26,7 @@ export async function removeDemo(ctx: ServiceContext): Promise<void> {
   await retireScreen(system, { screenId: demo.screenId });
   await retireCluster(system, { clusterId: demo.clusterId });
   await retireSite(system, { siteId: demo.siteId });
-  for (const entryId of demo.entryIds) await retireScheduleEntry(system, { entryId });
-  for (const playlistId of demo.playlistIds) await retirePlaylist(system, { playlistId });
+  await retireSchedule(system, demo);
   for (const storyId of demo.storyIds) await retireStory(system, { storyId });
   for (const personId of demo.personIds) await disablePerson(system, { personId });
   await withTransaction(ctx.db, async (tx) => {
@@ -33,4 +34,13 @@ export async function removeDemo(ctx: ServiceContext): Promise<void> {
     await deleteSetting(tx, DEMO_MADE_AT_KEY);
     await recordAudit(tx, ctx, { action: "remove-demo", noun: "workspace", nounId: "demo", detail: { ...demo } });
   });
+}
+
+async function retireSchedule(system: ServiceContext, demo: DemoRecord): Promise<void> {
+  const { entries, playlists } = await readSchedule(system);
+  for (const { id } of entries) if (demo.entryIds.includes(id)) await retireScheduleEntry(system, { entryId: id });
+  for (const { id } of playlists) {
+    const isOwn = entries.some((entry) => entry.playlistId === id && !demo.entryIds.includes(entry.id));
+    if (demo.playlistIds.includes(id) && !isOwn) await retirePlaylist(system, { playlistId: id });
+  }
 }
