@@ -30,6 +30,8 @@ import { type DemoMediaFile, makeDemoMedia } from "./media/make-demo-media.ts";
 /** A gate where three countries meet, so that many languages are at home. */
 const DEMO_GATE = "bo-y";
 const DEMO_LANGUAGES = ["vi", "lo", "km", "en", "zh-Hans", "tyz"];
+/** What the demo's plays are reported under. */
+const DEMO_PROGRAMMES = ["HAQG"];
 const DEMO_TIME_ZONE = "Asia/Ho_Chi_Minh";
 const PROCESSING_WITHIN_MS = 300_000;
 const LOOK_AGAIN_MS = 200;
@@ -153,6 +155,7 @@ async function slideStory(
       assetSha256: picture(role),
       durationMs: 10_000,
       needsNativeCheck,
+      programmes: DEMO_PROGRAMMES,
     });
     editionVersionIds.push(editionVersionId);
   }
@@ -161,7 +164,14 @@ async function slideStory(
 
 async function mediaStory(ctx: ServiceContext, title: string, kind: "image" | "video", assetSha256: string) {
   const { storyId } = await createStory(ctx, { title });
-  const { editionVersionId } = await addEditionVersion(ctx, { kind, storyId, language: "vi", title, assetSha256 });
+  const { editionVersionId } = await addEditionVersion(ctx, {
+    kind,
+    storyId,
+    language: "vi",
+    title,
+    assetSha256,
+    programmes: DEMO_PROGRAMMES,
+  });
   return { storyId, editionVersionIds: [editionVersionId] };
 }
 
