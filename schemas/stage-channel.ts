@@ -78,6 +78,17 @@ export const StageToAgent = z.discriminatedUnion("type", [
 ]);
 export type StageToAgent = z.infer<typeof StageToAgent>;
 
+/** What the preview tells the page around it, once for every feed and whenever it changes. */
+export const PreviewReport = z.strictObject({
+  type: z.literal("preview-report"),
+  /** The item of the feed's instant; `null` where nothing is planned. */
+  airingSha256: Sha256.nullable(),
+  /** `slate`: there is nothing to show. `failed`: the item cannot be shown, so the slate is seen in its place. */
+  state: z.enum(["shown", "slate", "failed"]),
+  reason: z.string().max(60).nullable(),
+});
+export type PreviewReport = z.infer<typeof PreviewReport>;
+
 /** Fed by the console to the same page in an iframe: the preview has no other renderer. */
 export const PreviewFeed = z.strictObject({
   type: z.literal("preview"),

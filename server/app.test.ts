@@ -1,6 +1,8 @@
+import { Hono } from "hono";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../tests/support/server-context.ts";
 import { createApp } from "./app.ts";
+import type { AppEnv } from "./http/env.ts";
 import { acceptLink } from "./services/people/accept-link.ts";
 import { createPerson } from "./services/people/create-person.ts";
 import { openFirstRunLink } from "./services/people/open-first-run-link.ts";
@@ -143,9 +145,10 @@ test("no log line holds a one-time link, whatever goes wrong on its way", async 
   for (const path of [`/link/${token}`, `/first-run/${token}`, `/first-run/${token}/more`]) {
     expect((await send("POST", path, {}, { Origin: "http://evil.test" })).status).toBe(403);
   }
-  app.get("/link/:token", () => {
+  const faulty = new Hono<AppEnv>().get("/link/:token", () => {
     throw new Error("a fault of ours");
   });
+  app = createApp(house.ctx, { console: faulty });
   expect((await send("GET", `/link/${token}`)).status).toBe(500);
   expect(house.logged.map((line) => line.detail.path)).toEqual([
     "/link/[hidden]",

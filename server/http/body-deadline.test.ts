@@ -12,6 +12,7 @@ const sockets: Socket[] = [];
 beforeEach(async () => {
   const app = new Hono<AppEnv>();
   app.use(limitBodyTime((path) => path === "/upload", DEADLINE_MS));
+  app.onError((error, c) => c.text(error.message, 500));
   app.post("/form", async (c) => c.text(`read ${(await c.req.text()).length}`));
   app.post("/unread", (c) => c.text("not read"));
   app.post("/upload", async (c) => c.text(`read ${(await c.req.text()).length}`));

@@ -49,7 +49,7 @@ export const problemResponses = {
 
 /**
  * What is told about an error. A `DomainError` says what the operator can do; anything unforeseen is written to the log
- * under a random instance id, and that id is all the caller learns.
+ * under a random instance id, and that id is all the caller learns. A sender that hung up is no error of ours.
  */
 export function problemOf(c: Context<AppEnv>, error: unknown): Problem {
   const locale = c.get("locale") ?? "vi";
@@ -62,9 +62,19 @@ export function problemOf(c: Context<AppEnv>, error: unknown): Problem {
     const detail = text(locale, ...httpMessage(error.status));
     return problem(error.status, code, detail);
   }
+  if (hasHungUp(c)) {
+    c.get("ctx")?.log.info("request-cut-short", { method: c.req.method, path: loggedPath(c.req.path) });
+    return problem(400, "bad-input", text(locale, "error.bad-input", { what: "HTTP 400" }));
+  }
   const instance = `urn:uuid:${randomUUID()}`;
   c.get("ctx")?.log.error("request-failed", { instance, method: c.req.method, path: loggedPath(c.req.path), error });
   return { ...problem(500, "internal", text(locale, "trust.internal", { instance })), instance };
+}
+
+/** Whoever breaks off in the middle of a body makes reading it fail; that is no fault to look into. */
+function hasHungUp(c: Context<AppEnv>): boolean {
+  const incoming = c.env?.incoming;
+  return incoming?.destroyed === true && !incoming.complete;
 }
 
 /** Answers with the problem as its own media type. */

@@ -28,6 +28,9 @@ export const pageSchema = <Schema extends z.ZodType>(item: Schema) =>
 
 /** Where a page begins and how long it may be; each list has its own maximum. */
 export const PageQuery = z.object({
-  cursor: z.string().max(100).optional(),
+  cursor: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,100}$/)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(500).optional(),
 });

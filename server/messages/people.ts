@@ -1,6 +1,10 @@
 import type { Message } from "./catalogue.ts";
 
 export const people = {
+  "people.busy": {
+    vi: "Đang có quá nhiều người đăng nhập cùng lúc. Hãy thử lại sau ít giây.",
+    en: "Too many people are signing in at once. Try again in a few seconds.",
+  },
   "people.wrong-login": {
     vi: "Tên đăng nhập hoặc mật khẩu không đúng.",
     en: "The login name or the password is wrong.",

@@ -55,6 +55,7 @@ describe("the monthly report as CSV", () => {
     expect(csv).toContain("'=HYPERLINK(1)");
     expect(csv).not.toMatch(/(^|,)"?=/m);
     expect(csv).toContain("chưa có bản ghi");
+    expect(csvFile([["a;=1", "a; @b", "a\tb", "a;b"]])).toBe("\ufeffa;'=1,a; '@b,a\tb,a;b\r\n");
     expect(csvFile([["-1+1", "+x", "@y", "\tz", 'a"b', "c,d", -5, null]])).toBe(
       '\ufeff\'-1+1,\'+x,\'@y,\'\tz,"a""b","c,d",-5,\r\n',
     );

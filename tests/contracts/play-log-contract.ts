@@ -4,7 +4,7 @@ import {
   insertAnchors,
   insertAnomalyIfNew,
   insertPlays,
-  listAnchors,
+  listAnchorsAround,
   listPlayRows,
   lockMark,
   type PlayRow,
@@ -107,10 +107,18 @@ export const playLogContract: RepositoryContract = {
     const anchor = { boot: 1, monoMs: 5, utcMs: AT, uncertaintyMs: 3 };
     await insertAnchors(db, 7, [anchor, { ...anchor, monoMs: 4 }]);
     await insertAnchors(db, 7, [{ ...anchor, utcMs: AT + 99 }]);
-    expect((await listAnchors(db, 7, 1, 1)).map((row) => [row.monoMs, row.utcMs])).toEqual([
-      [4, AT],
-      [5, AT],
-    ]);
+    await insertAnchors(
+      db,
+      7,
+      [3, 8, 9, 12, 15].map((monoMs) => ({ ...anchor, monoMs })),
+    );
+    await insertAnchors(db, 7, [{ ...anchor, boot: 2, monoMs: 6 }]);
+    const around = async (fromMonoMs: number, toMonoMs: number) =>
+      (await listAnchorsAround(db, 7, 1, { fromMonoMs, toMonoMs })).map((row) => [row.monoMs, row.utcMs - AT]);
+    expect(await around(6, 10)).toEqual([5, 8, 9, 12].map((monoMs) => [monoMs, 0]));
+    expect(await around(0, 1)).toEqual([[3, 0]]);
+    expect(await around(20, 30)).toEqual([[15, 0]]);
+    expect(await listAnchorsAround(db, 7, 3, { fromMonoMs: 0, toMonoMs: 99 })).toEqual([]);
     await addScreenRows(db, "a");
     expect((await listScreensInPeriod(db, AT - 5, AT + 5)).map((row) => row.screen_id)).toEqual(["a-1", "a-2"]);
     expect(await listScreensInPeriod(db, AT - 5, AT)).toEqual([]);

@@ -5,6 +5,7 @@ import { up as content } from "./0003-content.ts";
 import { up as schedule } from "./0004-schedule.ts";
 import { up as playLog } from "./0005-play-log.ts";
 import { up as sourceDocuments } from "./0006-source-documents.ts";
+import { up as anomalyLookup } from "./0007-anomaly-lookup.ts";
 
 /** In order of their names. A migration that has been released is never edited: a change is the next number. */
 export const migrations = {
@@ -14,4 +15,5 @@ export const migrations = {
   "0004-schedule": { up: schedule },
   "0005-play-log": { up: playLog },
   "0006-source-documents": { up: sourceDocuments },
+  "0007-anomaly-lookup": { up: anomalyLookup },
 } as const satisfies Record<string, Migration>;

@@ -103,20 +103,26 @@ export async function insertAnomalyIfNew(
   return true;
 }
 
-/** Clock anchors of a player's boots from `fromBoot` to `toBoot`. */
-export async function listAnchors(
+/** The clock anchors of a boot within the span, with the last before it and the first after it. */
+export async function listAnchorsAround(
   db: Database,
   player: number,
-  fromBoot: number,
-  toBoot: number,
+  boot: number,
+  span: { readonly fromMonoMs: number; readonly toMonoMs: number },
 ): Promise<ClockAnchor[]> {
-  const rows = await db
-    .selectFrom("clock_anchors")
+  const ofBoot = db.selectFrom("clock_anchors").where("player", "=", player).where("boot", "=", boot);
+  const before = await ofBoot
+    .select((select) => select.fn.max("mono_ms").as("mono_ms"))
+    .where("mono_ms", "<=", span.fromMonoMs)
+    .executeTakeFirst();
+  const after = await ofBoot
+    .select((select) => select.fn.min("mono_ms").as("mono_ms"))
+    .where("mono_ms", ">", span.toMonoMs)
+    .executeTakeFirst();
+  const rows = await ofBoot
     .selectAll()
-    .where("player", "=", player)
-    .where("boot", ">=", fromBoot)
-    .where("boot", "<=", toBoot)
-    .orderBy("boot")
+    .where("mono_ms", ">=", Number(before?.mono_ms ?? span.fromMonoMs))
+    .where("mono_ms", "<=", Number(after?.mono_ms ?? span.toMonoMs))
     .orderBy("mono_ms")
     .execute();
   return rows.map((row) => ({

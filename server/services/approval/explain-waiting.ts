@@ -68,7 +68,7 @@ export class WaitingExplainer {
   }
 
   #areDistinct(a: string, b: string, voicedAtMs?: number): Promise<boolean> {
-    const pair = [...[a, b].sort(), voicedAtMs ?? "now"].join(" ");
+    const pair = voicedAtMs === undefined ? [a, b].sort().join(" ") : [a, b, voicedAtMs].join(" ");
     const known = this.#pairs.get(pair) ?? canApproveTogether(this.#ctx, a, b, voicedAtMs);
     this.#pairs.set(pair, known);
     return known;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
-import { type PlayBatch, PlayBatchHead } from "../../../schemas/play-record.ts";
+import { type ClockAnchor, type PlayBatch, PlayBatchHead } from "../../../schemas/play-record.ts";
 import type { Acknowledge } from "../../../schemas/player-socket.ts";
 import type { PublicKey } from "../../../schemas/root-document.ts";
 import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
@@ -10,7 +10,7 @@ import {
   addTotals,
   insertAnomalyIfNew,
   insertPlays,
-  listAnchors,
+  listAnchorsAround,
   listAssignments,
   lockMark,
   type PlayRow,
@@ -20,7 +20,7 @@ import {
 import { type Transaction, withTransaction } from "../../db/transaction.ts";
 import { sha256Hex } from "../../sha256.ts";
 import { type Anomaly, type BatchDecision, decideBatch, type HashedRecord } from "./core.ts";
-import { startedAt } from "./record-time.ts";
+import { mistimed, startedAt } from "./record-time.ts";
 import { totalsOf } from "./totals.ts";
 
 export type AcknowledgeMessage = z.infer<typeof Acknowledge>;
@@ -94,7 +94,10 @@ async function ingestOne(tx: Transaction, ctx: ServiceContext, opened: OpenedBat
   }
   if (decision.kind === "ahead") return { acknowledge: { type: "acknowledge", stored: false, mark }, refused: null };
   if (decision.records.length > 0) {
-    const rows = await rowsOf(tx, ctx, player.number, decision.records);
+    const assignments = await listAssignments(tx, player.number);
+    const rows = await rowsOf(tx, ctx, player.number, decision.records, assignments);
+    for (const anomaly of mistimed(rows, assignments[0]?.from_ms ?? 0))
+      await noteAnomaly(tx, ctx, player.number, anomaly);
     await insertPlays(tx, rows);
     await addTotals(tx, totalRows(rows));
     await writeMark(tx, player.number, decision.mark, ctx.now());
@@ -131,10 +134,9 @@ async function rowsOf(
   ctx: ServiceContext,
   player: number,
   records: readonly HashedRecord[],
+  assignments: Awaited<ReturnType<typeof listAssignments>>,
 ): Promise<PlayRow[]> {
-  const boots = records.map(({ record }) => record.boot);
-  const anchors = await listAnchors(tx, player, Math.min(...boots), Math.max(...boots));
-  const assignments = await listAssignments(tx, player);
+  const anchors = await anchorsOf(tx, player, records);
   return records.map(({ record, sha256 }) => {
     const startedAtMs = startedAt(record, anchors);
     const served =
@@ -170,6 +172,17 @@ async function rowsOf(
       received_at_ms: ctx.now(),
     };
   });
+}
+
+/** Of each boot in the batch only the anchors around its records: a boot of months has a hundred thousand. */
+async function anchorsOf(tx: Transaction, player: number, records: readonly HashedRecord[]): Promise<ClockAnchor[]> {
+  const anchors: ClockAnchor[] = [];
+  for (const boot of new Set(records.map(({ record }) => record.boot))) {
+    const startsMonoMs = records.flatMap(({ record }) => (record.boot === boot ? [record.startedMonoMs] : []));
+    const span = { fromMonoMs: Math.min(...startsMonoMs), toMonoMs: Math.max(...startsMonoMs) };
+    anchors.push(...(await listAnchorsAround(tx, player, boot, span)));
+  }
+  return anchors;
 }
 
 function totalRows(rows: readonly PlayRow[]) {

@@ -1,6 +1,28 @@
 import type { ClockAnchor, PlayRecord } from "../../../schemas/play-record.ts";
+import type { PlayRow } from "../../db/repos/play-log.ts";
+import type { Anomaly } from "./core.ts";
 
 const LATEST_MS = 8_640_000_000_000_000;
+
+/** How far an anchored clock may be off before what it says is held against it. */
+const CLOCK_ALLOWED_MS = 5 * 60_000;
+
+/**
+ * Showings that cannot have been when they say: not over when they arrived, or begun before their player served any
+ * screen. Records whose clock was not tied to ours say so themselves and are not judged.
+ */
+export function mistimed(
+  rows: readonly Pick<PlayRow, "boot" | "seq" | "clock" | "started_at_ms" | "shown_ms" | "received_at_ms">[],
+  servesFromMs: number,
+): Anomaly[] {
+  return rows.flatMap((row): Anomaly[] => {
+    if (row.clock !== "anchored" && row.clock !== "interpolated") return [];
+    const found: string[] = [];
+    if (row.started_at_ms + row.shown_ms > row.received_at_ms + CLOCK_ALLOWED_MS) found.push("in-the-future");
+    if (row.started_at_ms < servesFromMs - CLOCK_ALLOWED_MS) found.push("before-service");
+    return found.map((why) => ({ kind: "implausible", at: { boot: row.boot, seq: row.seq }, detail: { why } }));
+  });
+}
 
 /**
  * UTC start of a showing: laid between the two server contacts of its boot that enclose it, or measured from the nearest

@@ -6,8 +6,9 @@ import { addPlayer, batchOf, deviceLog } from "../../../tests/support/play-devic
 import { addScreen } from "../../../tests/support/screen-factory.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
 import { makeSigner, type TestSigner } from "../../../tests/support/trust.ts";
-import { findPlayer } from "../../db/repos/players.ts";
+import { insertAnchors } from "../../db/repos/play-log.ts";
 import { writePlayerState } from "../../db/repos/player-states.ts";
+import { findPlayer } from "../../db/repos/players.ts";
 import { newId } from "../../new-id.ts";
 import { ingestBatch, type LedgerPlayer } from "./ingest-batch.ts";
 import { createLedgerWriter } from "./ledger-writer.ts";
@@ -65,11 +66,7 @@ test("a player whose batch cannot be stored keeps nobody else's out of the log",
     writer.ingest(rogue, bad),
     ...good.map(({ player, batch }) => writer.ingest(player, batch)),
   ]);
-  expect(results.map((result) => result.status)).toEqual([
-    "fulfilled",
-    "rejected",
-    ...honest.map(() => "fulfilled"),
-  ]);
+  expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", ...honest.map(() => "fulfilled")]);
   const rows = await house.ctx.db.selectFrom("play_records").select("player").execute();
   const stored = rows.map((row) => row.player).sort((one, other) => one - other);
   expect(stored).toEqual([rogue, ...honest].map((player) => player.number));
@@ -106,6 +103,30 @@ test("showings of one zone that were on the glass at the same time are flagged, 
   ]);
   await ingestBatch(house.ctx, player, await batchOf(log, 0, 6, signer));
   expect(await whysOf(player.number)).toEqual([["implausible", 3, { why: "overlapping" }]]);
+});
+
+test("a showing dated after it arrived, or before its player served any screen, is kept and flagged", async () => {
+  const { ctx, clock } = house;
+  const player = await addDevice();
+  await ctx.db
+    .updateTable("player_assignments")
+    .set({ from_ms: clock.now() })
+    .where("player", "=", player.number)
+    .execute();
+  await insertAnchors(ctx.db, player.number, [{ boot: 1, monoMs: 0, utcMs: clock.now(), uncertaintyMs: 5 }]);
+  await insertAnchors(ctx.db, player.number, [
+    { boot: 3, monoMs: 0, utcMs: clock.now() - 40 * DAY_MS, uncertaintyMs: 5 },
+    { boot: 5, monoMs: 0, utcMs: clock.now() + 40 * DAY_MS, uncertaintyMs: 5 },
+  ]);
+  const showing = { clock: "anchored", startedMonoMs: 1_000 } as const;
+  const log = deviceLog(player.number, [[showing], [showing], [showing], [{ ...showing, clock: "wall-only" }]]);
+  await ingestBatch(ctx, player, await batchOf(log, 0, 4, signer));
+  expect(await whysOf(player.number)).toEqual([
+    ["implausible", 1, { why: "before-service" }],
+    ["implausible", 1, { why: "in-the-future" }],
+  ]);
+  const kept = await ctx.db.selectFrom("play_records").select("boot").where("player", "=", player.number).execute();
+  expect(kept.map((row) => row.boot)).toEqual([1, 3, 5, 7]);
 });
 
 test("a player cannot use up the boots of those that serve its screen after it", async () => {

@@ -9,8 +9,8 @@ export const INFLUENCE_MS = 7 * 24 * 3_600_000;
 /**
  * Whether two people may be the two halves of one approval: they are two, and within seven days no single person could
  * have spoken with both voices, by having created, reset or unlocked the accounts, directly or through accounts held in
- * the same way. `voicedAtMs` is when the first of them approved: the seven days end there and not now, or a voice that
- * was given with another's account would count once they had waited. Inside a transaction pass `{ ...ctx, db: tx }`.
+ * the same way. When `a` has approved already, `voicedAtMs` says when: the seven days before that voice count too, or one
+ * given with a borrowed account would pass once its holder had waited. Inside a transaction pass `{ ...ctx, db: tx }`.
  */
 export async function canApproveTogether(
   ctx: Pick<ServiceContext, "db" | "now">,
@@ -18,17 +18,16 @@ export async function canApproveTogether(
   b: string,
   voicedAtMs: number = ctx.now(),
 ): Promise<boolean> {
-  const sinceMs = Math.min(voicedAtMs, ctx.now()) - INFLUENCE_MS + 1;
-  const handsOnA = await handsOn(ctx, a, sinceMs);
-  const handsOnB = await handsOn(ctx, b, sinceMs);
+  const handsOnA = await handsOn(ctx, a, Math.min(voicedAtMs, ctx.now()));
+  const handsOnB = await handsOn(ctx, b, ctx.now());
   return [...handsOnA].every((hand) => !handsOnB.has(hand));
 }
 
-/** The person, and everyone who has held the account since then, or held one of those who did. */
-async function handsOn(ctx: Pick<ServiceContext, "db">, personId: string, sinceMs: number): Promise<Set<string>> {
+/** The person, and everyone who held the account from seven days before `atMs` on, or held one of those who did. */
+async function handsOn(ctx: Pick<ServiceContext, "db">, personId: string, atMs: number): Promise<Set<string>> {
   const hands = new Set([personId]);
   for (const hand of hands) {
-    const influences = await listInfluencesOn(ctx.db, hand, sinceMs);
+    const influences = await listInfluencesOn(ctx.db, hand, atMs - INFLUENCE_MS + 1);
     for (const { by_person_id } of influences) hands.add(by_person_id);
   }
   return hands;

@@ -43,12 +43,13 @@ export async function admitPlayer(
   if (!opened.ok || nonce !== input.nonce || serverName !== ctx.settings.serverName) {
     return { ok: false, reason: "bad-signature" };
   }
-  const screenId = await findScreenOfPlayer(ctx.db, row.number);
-  if (row.revoked_at_ms !== null || screenId === undefined) return { ok: false, reason: "revoked" };
-  const mark = await withTransaction(ctx.db, async (tx) => {
-    await writePlayerState(tx, row.number, { json: JSON.stringify(state), boot: state.boot, atMs: ctx.now() });
-    return readMark(tx, row.number);
-  });
   const player = { number: row.number, keyId: row.key_id, publicKey };
-  return { ok: true, admitted: { player, screenId, mark, highestBoot: Math.max(row.highest_boot, state.boot) } };
+  return withTransaction(ctx.db, async (tx): Promise<Admission> => {
+    // Only here, where nothing can come between: a player revoked while its signature was checked is not let in.
+    const screenId = await findScreenOfPlayer(tx, row.number);
+    if (row.revoked_at_ms !== null || screenId === undefined) return { ok: false, reason: "revoked" };
+    await writePlayerState(tx, row.number, { json: JSON.stringify(state), boot: state.boot, atMs: ctx.now() });
+    const mark = await readMark(tx, row.number);
+    return { ok: true, admitted: { player, screenId, mark, highestBoot: Math.max(row.highest_boot, state.boot) } };
+  });
 }
