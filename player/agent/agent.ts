@@ -7,7 +7,9 @@ import { AGENT_VERSION, type AgentConfig } from "./config.ts";
 import { type LoopbackServer, startLoopbackServer } from "./loopback/loopback-server.ts";
 import { StageHub } from "./loopback/stage-hub.ts";
 import type { Clock } from "./ports/clock.ts";
+import { type DataDirLock, lockDataDir } from "./ports/data-dir-lock.ts";
 import { type Display, findChromium, startDisplay } from "./ports/display.ts";
+import { clearHalfWritten } from "./ports/files.ts";
 import { createServerLink, type ServerLink } from "./ports/network.ts";
 import type { Report } from "./ports/reporter.ts";
 import { type MediaStore, openMediaStore } from "./ports/store.ts";
@@ -24,6 +26,9 @@ const DISK_LOOK_MS = 60_000;
 const FLOOR_STEP_MS = 3_600_000;
 /** Our own browser without a connected page for this long is not only slow. */
 const PAGE_MISSING_MS = 20_000;
+/** A page that was there and has gone, as when its renderer died, is loaded again after this. */
+const PAGE_LOST_MS = 2_000;
+const PAIRING_AGAIN_MS = 5_000;
 const SLATE_LANGUAGES = 8;
 
 export interface AgentPorts {
@@ -41,14 +46,22 @@ export interface RunningAgent {
 /** Starts the player: shows the stage at once, pairs if it must, plays what it holds, and keeps at it. */
 export async function startAgent(config: AgentConfig, ports: AgentPorts): Promise<RunningAgent> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  const agent = await Agent.create(config, ports);
-  await agent.begin();
-  return agent;
+  const lock = await lockDataDir(config.dataDir);
+  try {
+    await clearHalfWritten(config.dataDir);
+    const agent = await Agent.create(config, ports, lock);
+    await agent.begin();
+    return agent;
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
 }
 
 class Agent implements RunningAgent {
   readonly #config: AgentConfig;
   readonly #ports: AgentPorts;
+  readonly #lock: DataDirLock;
   readonly #stopping = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #hub: StageHub;
@@ -68,9 +81,17 @@ class Agent implements RunningAgent {
   private constructor(
     config: AgentConfig,
     ports: AgentPorts,
-    held: { trusted: TrustedStateFile; root: RootKeeper; boot: BootCounter; key: DeviceKey; identity: IdentityFile },
+    held: {
+      lock: DataDirLock;
+      trusted: TrustedStateFile;
+      root: RootKeeper;
+      boot: BootCounter;
+      key: DeviceKey;
+      identity: IdentityFile;
+    },
   ) {
     this.#config = config;
+    this.#lock = held.lock;
     this.#ports = ports;
     this.#trusted = held.trusted;
     this.#root = held.root;
@@ -87,10 +108,11 @@ class Agent implements RunningAgent {
     });
   }
 
-  static async create(config: AgentConfig, ports: AgentPorts): Promise<Agent> {
+  static async create(config: AgentConfig, ports: AgentPorts, lock: DataDirLock): Promise<Agent> {
     const { dataDir } = config;
     const trusted = await openTrustedState(dataDir);
     return new Agent(config, ports, {
+      lock,
       trusted,
       root: await openRootKeeper(dataDir, trusted),
       boot: await countBoot(dataDir),
@@ -117,7 +139,7 @@ class Agent implements RunningAgent {
     this.#every(FLOOR_STEP_MS, () => this.#trusted.raise({ timeFloorMs: this.#time.floorMs() }));
     await this.#startBrowser(this.#loopback);
     const identity = await this.#identity.find();
-    if (identity === undefined) this.#background(this.#pair(store));
+    if (identity === undefined) this.#background(this.#pairUntilDone(store));
     else this.#player = await this.#play(identity, store);
   }
 
@@ -128,10 +150,24 @@ class Agent implements RunningAgent {
     this.#hub.close();
     await this.#display?.stop();
     await this.#loopback?.close();
+    await this.#lock.release();
     this.#ports.report("stopped");
   }
 
-  async #pair(store: MediaStore): Promise<void> {
+  /** Whatever goes wrong on the way to the first picture, as with a full disk, is tried again. */
+  async #pairUntilDone(store: MediaStore): Promise<void> {
+    while (this.#player === undefined) {
+      try {
+        this.#player = await this.#play((await this.#identity.find()) ?? (await this.#pair()), store);
+      } catch (error) {
+        if (this.#stopping.signal.aborted) return;
+        this.#ports.report("trouble", { reason: String(error) });
+        await waitFor(PAIRING_AGAIN_MS, undefined, { signal: this.#stopping.signal });
+      }
+    }
+  }
+
+  async #pair(): Promise<Identity> {
     const { deviceName } = this.#config;
     const { confirmed, offer } = await pairPlayer({
       link: this.#link,
@@ -149,7 +185,7 @@ class Agent implements RunningAgent {
     // Last: a player that has this file has everything it needs.
     await this.#identity.write(identity);
     this.#ports.report("paired", { player, screenId });
-    this.#player = await this.#play(identity, store);
+    return identity;
   }
 
   #play(identity: Identity, store: MediaStore): Promise<PairedPlayer> {
@@ -195,11 +231,14 @@ class Agent implements RunningAgent {
     });
     this.#display = display;
     let missingSinceMs = this.#time.mono();
-    this.#every(PAGE_MISSING_MS / 4, async () => {
+    let allowedMs = PAGE_MISSING_MS;
+    this.#every(PAGE_LOST_MS / 4, async () => {
       const nowMs = this.#time.mono();
+      if (this.#hub.hasOwnPage) allowedMs = PAGE_LOST_MS;
       if (this.#hub.hasOwnPage) missingSinceMs = nowMs;
-      if (nowMs - missingSinceMs < PAGE_MISSING_MS) return;
+      if (nowMs - missingSinceMs < allowedMs) return;
       missingSinceMs = nowMs;
+      allowedMs = PAGE_MISSING_MS;
       display.reload();
     });
   }

@@ -1,6 +1,7 @@
 import { startAgent } from "./agent.ts";
 import { readConfig } from "./config.ts";
 import { createSystemClock } from "./ports/clock.ts";
+import { DataDirInUseError } from "./ports/data-dir-lock.ts";
 import { createReporter } from "./ports/reporter.ts";
 
 const report = createReporter(process.stdout);
@@ -26,8 +27,13 @@ async function run(): Promise<void> {
 }
 
 function fail(error: unknown): never {
-  report("failed", { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  report("failed", { reason: reasonOf(error) });
   process.exit(1);
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof DataDirInUseError ? error.message : (error.stack ?? error.message);
 }
 
 run().catch(fail);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PreviewReport } from "../../schemas/stage-channel.ts";
 import { AgentChannel } from "./channel/agent-channel.ts";
 import { AgentClock, type StageClock } from "./clock.ts";
 import { warmFonts } from "./fonts/warm-fonts.ts";
@@ -53,13 +54,17 @@ function startPlaying(slate: Slate): void {
 
 function startPreview(slate: Slate): void {
   const clock: StageClock = { nowMs: () => performance.now() };
-  const conduct = (preview: Preview): Conductor =>
-    new Conductor(
+  const conduct = (preview: Preview): Conductor => {
+    const conductor = new Conductor(
       clock,
       createSurfacePool(glass(), () => preview.isPlaying),
-      () => undefined,
+      (message) => preview.takeEvidence(message),
     );
-  new Preview(conduct, slate, clock).listen();
+    conductor.dispatch({ type: "connected", presenter: true });
+    return conductor;
+  };
+  const tell = (report: PreviewReport): void => parent.postMessage(report, location.origin);
+  new Preview(conduct, { slate, clock, tell }).listen();
 }
 
 function watchVisibility(conductor: Conductor): void {

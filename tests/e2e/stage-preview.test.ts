@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import type { AiringDocument } from "../../schemas/airing-document.ts";
 import type { Manifest } from "../../schemas/manifest.ts";
-import type { PreviewFeed } from "../../schemas/stage-channel.ts";
+import { type PreviewFeed, PreviewReport } from "../../schemas/stage-channel.ts";
 import { buildStage } from "../../scripts/build-stage.ts";
 import { launchChromium, openPage, type StageRig, startRig, until } from "./stage-rig.ts";
 import { mediaDocument, plainVideo, SAMPLE_TEXTS, slideDocument } from "./stage-samples.ts";
@@ -139,6 +140,52 @@ test("it runs on from the instant when told to play", async () => {
   await until("the first", async () => (await onGlass()) === "vi");
   await until("the second", async () => (await onGlass()) === "en");
   await until("the clip", async () => (await onGlass()) === "video");
+});
+
+/** What the preview has told the page around it since the listener was set. */
+async function reportsOf(act: () => Promise<void>, count: number): Promise<PreviewReport[]> {
+  await page.evaluate(() => {
+    const reports: unknown[] = [];
+    Object.assign(window, { reports });
+    window.onmessage = (event) => {
+      if (event.origin === location.origin) reports.push(event.data);
+    };
+  });
+  const read = () => page.evaluate(() => (window as unknown as { reports: unknown[] }).reports);
+  await act();
+  await until(`${count} reports`, async () => (await read()).length >= count);
+  return z.array(PreviewReport).parse(await read());
+}
+
+test("the preview tells the page around it what it shows, and why it shows the slate instead", async () => {
+  const whole = documents;
+  const [text] = SAMPLE_TEXTS;
+  if (text === undefined) throw new Error("There is no sample.");
+  const tooLong = slideDocument(text, "headline", null, {
+    headline: "W".repeat(200),
+    summary: "W".repeat(400),
+    second: { language: "en", headline: "W".repeat(200), summary: "W".repeat(400) },
+  });
+  await feed(T0 + 5_000, false);
+  await until("what ran before stands still", async () => (await onGlass()) === "en");
+  const gone = mediaDocument("image", { sha256: "9".repeat(64), mediaType: "image/webp", durationMs: ITEM_MS });
+  documents = [slideDocument(text, "notice", null), gone];
+  expect(await reportsOf(() => feed(T0 + 1_000, false), 1)).toEqual([
+    { type: "preview-report", airingSha256: hashOf(0), state: "shown", reason: null },
+  ]);
+  expect(await reportsOf(() => feed(T0 + 5_000, false), 1)).toMatchObject([
+    { airingSha256: hashOf(1), state: "failed", reason: "image-not-decodable" },
+  ]);
+  documents = [tooLong];
+  expect(await reportsOf(() => feed(T0 + 1_000, false), 1)).toMatchObject([
+    { airingSha256: hashOf(0), state: "failed", reason: "overflow" },
+  ]);
+  documents = [];
+  expect(await reportsOf(() => feed(T0 + 1_000, false), 1)).toEqual([
+    { type: "preview-report", airingSha256: null, state: "slate", reason: null },
+  ]);
+  documents = whole;
+  expect(rig.told).toEqual([]);
 });
 
 test("a feed from another origin is not listened to", async () => {

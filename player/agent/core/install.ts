@@ -57,7 +57,9 @@ function apply(state: InstallState, event: InstallEvent): InstallStep {
       return settle(state, "media", event);
     case "media-lost": {
       const need: Need = { standing: "wanted", tries: 0 };
-      return state.media.has(event.sha256)
+      const before = state.media.get(event.sha256);
+      // What is being fetched anyway is not fetched twice at once: both would write one file.
+      return before !== undefined && before.standing !== "fetching"
         ? { state: { ...state, media: new Map(state.media).set(event.sha256, need) }, effects: [] }
         : { state, effects: [] };
     }

@@ -20,6 +20,8 @@ export interface PlaybackState {
   /** Names the presenter's current life; `null` while there is none. */
   readonly stageLife: string | null;
   readonly lifeSeenMonoMs: number;
+  /** Frame counter of its last heartbeat. */
+  readonly lifeFrames: number | null;
   /** The presenter was reported silent and has not spoken since. */
   readonly silent: boolean;
   /** Slots the stage was given, by key; only these can be reported as shown. */

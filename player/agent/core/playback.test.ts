@@ -78,13 +78,13 @@ const removed = (startMs: number, index: number): Bare => ({
   type: "stage",
   message: { type: "removed", key: key(startMs, index), frames: 9, reason: "planned" },
 });
-const beat = (startMs: number, index: number): Bare => ({
+const beat = (startMs: number, index: number, frames: number): Bare => ({
   type: "stage",
-  message: { type: "heartbeat", key: key(startMs, index), frames: 1 },
+  message: { type: "heartbeat", key: key(startMs, index), frames },
 });
 const beats = (from: number, to: number, startMs: number, index: number): [number, Bare][] => {
   const story: [number, Bare][] = [];
-  for (let at = from; at <= to; at += 1_000) story.push([at, beat(startMs, index)]);
+  for (let at = from; at <= to; at += 1_000) story.push([at, beat(startMs, index, at)]);
   return story;
 };
 
@@ -155,6 +155,21 @@ describe("playback", () => {
     const hung = tell([...story, [9_100, { type: "tick" }]]);
     expect(hung.effects).toContainEqual({ type: "stage-silent" });
     expect(logged(hung.effects).at(-1)).toMatchObject({ outcome: "interrupted", shownMs: 4_000 });
+  });
+
+  it("gives up a page that talks on but presents no frames, and counts nothing after its last one", () => {
+    const story = [...BEGIN, [0, shown(0, 0)], ...beats(1_000, 4_000, 0, 0)] as [number, Bare][];
+    for (let at = 5_000; at <= 9_000; at += 1_000) story.push([at, beat(0, 0, 4_000)]);
+    const { effects } = tell(story);
+    expect(effects.filter(({ type }) => type === "stage-silent")).toHaveLength(1);
+    expect(logged(effects).filter(({ type }) => type === "closed")).toMatchObject([
+      { outcome: "interrupted", shownMs: expect.any(Number) },
+    ]);
+    const onSlate: [number, Bare][] = [1, 2, 3, 4, 5, 6, 7].map((second) => [
+      second * 1_000,
+      { type: "stage", message: { type: "heartbeat", key: null, frames: 7 } },
+    ]);
+    expect(tell([...BEGIN, ...onSlate]).effects.some(({ type }) => type === "stage-silent")).toBe(false);
   });
 
   it("closes as cut on a planned stop, and says when a showing began inside its slot", () => {

@@ -19,6 +19,7 @@ export const FIRST_PLAYBACK: PlaybackState = {
   showable: new Map(),
   stageLife: null,
   lifeSeenMonoMs: 0,
+  lifeFrames: null,
   silent: false,
   handed: new Map(),
   program: [],
@@ -57,8 +58,8 @@ function apply(state: PlaybackState, event: PlaybackEvent): PlaybackStep {
       return { state: { ...state, showable: event.showable }, effects: [] };
     case "presenter": {
       const closed = closeAll(state, state.lifeSeenMonoMs, "interrupted");
-      const life = { stageLife: event.stageLife, lifeSeenMonoMs: event.monoMs, silent: false, handed: new Map() };
-      return { state: { ...closed.state, ...life, program: [] }, effects: closed.effects };
+      const life = { stageLife: event.stageLife, lifeSeenMonoMs: event.monoMs, lifeFrames: null, silent: false };
+      return { state: { ...closed.state, ...life, handed: new Map(), program: [] }, effects: closed.effects };
     }
     case "stop":
       return closeAll(state, event.monoMs, "cut");
@@ -69,7 +70,11 @@ function apply(state: PlaybackState, event: PlaybackEvent): PlaybackStep {
 
 function onStage(state: PlaybackState, event: PlaybackEvent & { type: "stage" }): PlaybackStep {
   const { message } = event;
-  const alive: PlaybackState = { ...state, lifeSeenMonoMs: event.monoMs, silent: false };
+  // A page that still talks but presents no frames is as good as silent: nobody can see what it claims to show.
+  const isFrozen = message.type === "heartbeat" && message.key !== null && message.frames === state.lifeFrames;
+  if (isFrozen) return { state, effects: [] };
+  const lifeFrames = message.type === "heartbeat" ? message.frames : state.lifeFrames;
+  const alive: PlaybackState = { ...state, lifeSeenMonoMs: event.monoMs, lifeFrames, silent: false };
   switch (message.type) {
     case "shown":
       return open(alive, event, message.key);

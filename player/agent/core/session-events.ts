@@ -20,6 +20,8 @@ export interface SessionState {
   readonly moreWaiting: boolean;
   /** The server did not take our batch and told the mark we started from: nothing more until the next welcome. */
   readonly stuck: boolean;
+  /** After which mark the server refused a batch for good; nothing is sent again while it still stands there. */
+  readonly refusedAfter: LedgerMark | null;
   /** Heartbeats come faster until this monotonic instant. */
   readonly quickUntilMonoMs: number;
 }

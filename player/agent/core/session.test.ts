@@ -146,6 +146,31 @@ describe("the session", () => {
     expect(stuck.effects.some(({ type }) => type === "prepare-batch")).toBe(false);
   });
 
+  it("stays in touch with a server that refuses its log for good, and sends no batch after the same mark", () => {
+    const refusal: Bare = { type: "message", generation: 1, message: { type: "refusal", reason: "chain-broken" } };
+    const refused = run([{ type: "start" }, challenge(1), welcome(1), batchReady(1), refusal]);
+    const [wait] = refused.effects.filter((effect) => effect.type === "set-timer" && effect.name === "reconnect");
+    expect(wait).toMatchObject({ delayMs: backoffDelayMs(0, 0.5) });
+    const again = run(
+      [{ type: "timer", generation: 1, name: "reconnect" }, challenge(2), welcome(2), { type: "records-waiting" }],
+      refused.state,
+    );
+    expect(again.state.phase).toBe("live");
+    expect(again.effects.some(({ type }) => type === "status")).toBe(true);
+    expect(again.effects.some(({ type }) => type === "prepare-batch")).toBe(false);
+    const moved = run(
+      [
+        { type: "closed", generation: 2 },
+        { type: "timer", generation: 2, name: "reconnect" },
+      ],
+      again.state,
+    );
+    const elsewhere = welcome(3) as Bare & { type: "message" };
+    const message = { ...elsewhere.message, mark: { ...MARK, seq: 2 } } as typeof elsewhere.message;
+    const rewound = run([challenge(3), { ...elsewhere, message }], moved.state);
+    expect(rewound.effects.some(({ type }) => type === "prepare-batch")).toBe(true);
+  });
+
   it("waits with full jitter between nothing and five minutes", () => {
     expect(backoffDelayMs(0, 0.999)).toBeLessThan(1_000);
     expect(backoffDelayMs(40, 0.999)).toBeLessThan(300_000);

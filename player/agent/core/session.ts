@@ -24,6 +24,7 @@ export const FIRST_SESSION: SessionState = {
   batch: "none",
   moreWaiting: false,
   stuck: false,
+  refusedAfter: null,
   quickUntilMonoMs: 0,
 };
 
@@ -130,7 +131,10 @@ function quickBeat(generation: number): SessionEffect {
 function onMessage(state: SessionState, event: SessionEvent, message: z.infer<typeof ServerMessage>): SessionStep {
   const { generation } = state;
   if (message.type === "refusal" && isConnected(state)) {
-    const step = retire({ ...state, attempt: REFUSED_ATTEMPT }, event, `refused: ${message.reason}`);
+    // A log that cannot go on must not keep this player from hearing of a withdrawal: it connects again, and sends nothing.
+    const isOfBatch = message.reason === "chain-broken" && state.mark !== null;
+    const refused = isOfBatch ? { ...state, refusedAfter: state.mark } : { ...state, attempt: REFUSED_ATTEMPT };
+    const step = retire(refused, event, `refused: ${message.reason}`);
     return { ...step, effects: [...step.effects, { type: "refused", reason: message.reason }] };
   }
   if (message.type === "challenge") {
@@ -161,7 +165,15 @@ function welcome(
 ): SessionStep {
   const { generation } = state;
   const { sessionToken, highestBoot, mark } = message;
-  const live: SessionState = { ...state, phase: "live", mark, quickUntilMonoMs: event.monoMs + QUICK_FOR_MS };
+  const stuck = state.refusedAfter !== null && isSameMark(state.refusedAfter, mark);
+  const live: SessionState = {
+    ...state,
+    phase: "live",
+    mark,
+    stuck,
+    refusedAfter: stuck ? state.refusedAfter : null,
+    quickUntilMonoMs: event.monoMs + QUICK_FOR_MS,
+  };
   const sending = prepareBatch(live);
   return {
     state: sending.state,
@@ -211,13 +223,17 @@ function onLiveMessage(state: SessionState, event: SessionEvent, message: z.infe
 function onAcknowledge(state: SessionState, stored: boolean, mark: LedgerMark): SessionStep {
   if (state.batch !== "in-flight") return { state, effects: [] };
   // Not stored although we began where the server says it stands: what follows the mark is no longer held here.
-  const stuck = !stored && state.mark?.boot === mark.boot && state.mark.seq === mark.seq;
+  const stuck = !stored && state.mark !== null && isSameMark(state.mark, mark);
   const freed: SessionState = { ...state, mark, batch: "none", moreWaiting: false, stuck };
   const next = prepareBatch(freed);
   return {
     state: next.state,
     effects: [{ type: "cancel-timer", name: "batch-deadline" }, { type: "mark-moved", mark }, ...next.effects],
   };
+}
+
+function isSameMark(one: LedgerMark, other: LedgerMark): boolean {
+  return one.boot === other.boot && one.seq === other.seq;
 }
 
 function prepareBatch(state: SessionState): SessionStep {

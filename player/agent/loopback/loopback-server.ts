@@ -39,6 +39,8 @@ export async function startLoopbackServer(ports: LoopbackPorts): Promise<Loopbac
   const files = await listStageFiles(ports.stageDir);
   const server = createServer({ requestTimeout: 10_000, maxHeaderSize: 8_192 });
   const port = await listen(server, ports.port);
+  // Also a connection that could not be taken for want of file handles ends up here; without a listener it ends the player.
+  server.on("error", ports.onError);
   const guard = createGuard(port);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_EVIDENCE_BYTES, perMessageDeflate: false });
   server.on("request", (request, response) => {

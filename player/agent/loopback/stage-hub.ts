@@ -17,8 +17,10 @@ interface Page {
   readonly visitor: Visitor;
 }
 
-/** Pages beyond this are turned away: each costs memory and none is needed. */
+/** Persons' pages beyond this are turned away: each costs memory and none is needed. */
 const MAX_PAGES = 8;
+/** A page that has not taken this much is not looking; what waits for it must not grow in memory. */
+const MAX_UNTAKEN_BYTES = 1_048_576;
 
 /**
  * The pages that look at this player. Exactly one is the presenter, whose word is evidence; the others only view. The
@@ -45,14 +47,14 @@ export class StageHub {
   }
 
   add(socket: WebSocket, visitor: Visitor): void {
-    if (this.#pages.length >= MAX_PAGES) {
+    socket.on("error", () => socket.terminate());
+    if (this.#pages.length >= MAX_PAGES && visitor !== "own") {
       socket.close(1013, "too many pages");
       return;
     }
     const page: Page = { socket, visitor };
     this.#pages.push(page);
     socket.on("message", (data, isBinary) => this.#onMessage(page, isBinary ? "" : String(data)));
-    socket.on("error", () => socket.terminate());
     socket.on("close", () => this.#remove(page));
     this.#elect();
     if (page !== this.#presenter) this.#greet(page);
@@ -125,8 +127,9 @@ export class StageHub {
   }
 }
 
-function send(page: Page, message: AgentToStage): void {
-  if (page.socket.readyState === page.socket.OPEN) page.socket.send(JSON.stringify(message));
+function send({ socket }: Page, message: AgentToStage): void {
+  if (socket.bufferedAmount > MAX_UNTAKEN_BYTES) socket.terminate();
+  else if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
 }
 
 function parseEvidence(text: string): z.infer<typeof StageToAgent> | undefined {

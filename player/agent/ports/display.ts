@@ -73,6 +73,7 @@ class ChromiumDisplay implements Display {
   #pipe: CdpPipe | undefined;
   #restart: NodeJS.Timeout | undefined;
   #attempt = 0;
+  #isOpening = false;
   #isStopped = false;
 
   constructor(options: DisplayOptions) {
@@ -122,6 +123,8 @@ class ChromiumDisplay implements Display {
     if (this.#isStopped) return;
     const delayMs = 500 + Math.min(LONGEST_RESTART_MS, backoffDelayMs(this.#attempt, this.#options.random()));
     this.#attempt += 1;
+    // A browser that dies while it is being set up comes here twice; two of them would fight for one screen.
+    clearTimeout(this.#restart);
     this.#restart = setTimeout(() => this.launch(), delayMs);
   }
 
@@ -130,15 +133,21 @@ class ChromiumDisplay implements Display {
     const { cookie, pageUrl } = this.#options;
     const { hostname } = new URL(pageUrl);
     const jar = { ...cookie, domain: hostname, path: "/", httpOnly: true, sameSite: "Strict" };
-    await pipe.call("Storage.setCookies", { cookies: [jar] });
-    const sessionId = await attachToPage(pipe);
-    await pipe.call("Page.navigate", { url: pageUrl }, sessionId);
+    this.#isOpening = true;
+    try {
+      await pipe.call("Storage.setCookies", { cookies: [jar] });
+      const sessionId = await attachToPage(pipe);
+      await pipe.call("Page.navigate", { url: pageUrl }, sessionId);
+      await pipe.call("Target.detachFromTarget", { sessionId });
+    } finally {
+      this.#isOpening = false;
+    }
   }
 
   reload(): void {
     const pipe = this.#pipe;
     const child = this.#child;
-    if (pipe === undefined || child === undefined) return;
+    if (pipe === undefined || child === undefined || this.#isOpening) return;
     this.#openPage(pipe).catch((error: unknown) => {
       this.#options.report("browser-hung", { reason: String(error) });
       kill(child, "SIGKILL");

@@ -27,6 +27,7 @@ export async function downloadMedia(
   if (!haveList) {
     const fetched = await downloadFile(store, link, { sha256: asset.chunkListSha256, sizeBytes: listBytes });
     if (fetched !== "have") return fetched;
+    if (await store.has(sha256, asset.sizeBytes)) return "have";
   }
   try {
     const chunkList = await store.chunkList(asset);

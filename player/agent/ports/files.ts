@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /**
@@ -24,6 +24,29 @@ export async function writeFileDurably(path: string, data: string | Uint8Array, 
   await syncDirectory(directory);
 }
 
+/** Takes away what writes into this directory left half done when the process was killed. */
+export async function clearHalfWritten(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (/^\..+\.tmp$/.test(name)) await rm(join(directory, name), { force: true });
+  }
+}
+
+/**
+ * Overwrites a file that is there, where it lies, and syncs it: needs no room on the disk while the new bytes fill no more
+ * blocks than the old. A power cut may leave it torn.
+ */
+export async function overwriteFile(path: string, data: string): Promise<void> {
+  const file = await open(path, "r+");
+  try {
+    const bytes = Buffer.from(data);
+    await file.write(bytes, 0, bytes.length, 0);
+    await file.truncate(bytes.length);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 /** Makes renames and new names in a directory durable. */
 export async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, "r");
@@ -40,6 +63,18 @@ export async function findText(path: string): Promise<string | undefined> {
     return await readFile(path, "utf8");
   } catch (error) {
     if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Every file below a directory; none when the directory is not there. */
+export async function listFilesBelow(directory: string): Promise<{ name: string; path: string }[]> {
+  try {
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    return files.map(({ name, parentPath }) => ({ name, path: join(parentPath, name) }));
+  } catch (error) {
+    if (isMissing(error)) return [];
     throw error;
   }
 }

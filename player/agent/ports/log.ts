@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as waitFor } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import type { LedgerMark, PlayRecord } from "../../../schemas/play-record.ts";
 import { comesAfter } from "../core/outbox.ts";
@@ -8,7 +9,10 @@ import { syncDirectory } from "./files.ts";
 import { listSegments, type RecoveryReport, readSegment, recoverSegments, type Segment } from "./log-segments.ts";
 
 const SEGMENT_BYTES = 1_048_576;
-const TOTAL_BYTES = 256 * 1_048_576;
+/** What was acknowledged is kept within this. */
+const KEPT_ACKNOWLEDGED_BYTES = 256 * 1_048_576;
+/** Half a year of ten-second showings. What was not sent is never dropped to make room: the chain would break. */
+const MAX_UNSENT_BYTES = 2_048 * 1_048_576;
 const KEPT_ACKNOWLEDGED_MS = 8 * 86_400_000;
 /** Lines that may wait in memory while the disk takes no writes. */
 const WAITING_LINES = 10_000;
@@ -24,13 +28,18 @@ export interface OutboxLogPorts {
 export interface OutboxLog {
   /** What opening found: every readable line went to `onLine`, in order. */
   readonly recovery: RecoveryReport;
-  /** Resolves when the lines are on disk. A disk that takes no writes is tried again in a new file until it does. */
+  /** Nothing new may be begun: too much waits for the disk, or for the server. */
+  readonly isFull: boolean;
+  /**
+   * Resolves when the lines are on disk. A disk that takes no writes is tried again in a new file until it does; no line
+   * is dropped, so the caller heeds `isFull`.
+   */
   append(lines: readonly OutboxLine[]): Promise<void>;
   /** Records after `mark` that are on disk, oldest first, within both limits; at least one if there is any. */
   readAfter(mark: LedgerMark, maxRecords: number, maxBytes: number): Promise<PlayRecord[]>;
   /**
-   * Drops whole segments: acknowledged ones after 8 days; past 256 MB the oldest, acknowledged ones first. The newest
-   * that holds a record always stays, because the chain goes on from it.
+   * Drops whole acknowledged segments: after 8 days, or past 256 MB the oldest. The newest that holds a record always
+   * stays, because the chain goes on from it.
    */
   prune(acknowledged: LedgerMark): Promise<void>;
   /** Waits for what was appended and closes the file. */
@@ -54,10 +63,11 @@ class SegmentedLog implements OutboxLog {
   readonly #directory: string;
   readonly #segments: Segment[];
   readonly #ports: OutboxLogPorts;
+  readonly #closing = new AbortController();
   #waiting: OutboxLine[] = [];
   #writing: Promise<void> = Promise.resolve();
   #file: FileHandle | undefined;
-  #isClosing = false;
+  #acknowledged = { boot: 0, seq: 0 };
 
   constructor(directory: string, segments: Segment[], ports: OutboxLogPorts, recovery: RecoveryReport) {
     this.#directory = directory;
@@ -66,11 +76,14 @@ class SegmentedLog implements OutboxLog {
     this.recovery = recovery;
   }
 
+  get isFull(): boolean {
+    if (this.#waiting.length >= WAITING_LINES) return true;
+    const unsent = this.#segments.filter(({ last }) => last !== undefined && comesAfter(last, this.#acknowledged));
+    return unsent.reduce((sum, segment) => sum + segment.bytes, 0) >= MAX_UNSENT_BYTES;
+  }
+
   append(lines: readonly OutboxLine[]): Promise<void> {
-    for (const line of lines) {
-      if (this.#waiting.length < WAITING_LINES) this.#waiting.push(line);
-      else this.#ports.report("log-line-lost", { kind: line.t });
-    }
+    this.#waiting.push(...lines);
     this.#writing = this.#writing.then(() => this.#drain());
     return this.#writing;
   }
@@ -78,16 +91,16 @@ class SegmentedLog implements OutboxLog {
   async #drain(): Promise<void> {
     let retryMs = FIRST_RETRY_MS;
     while (this.#waiting.length > 0) {
-      const lines = this.#waiting;
+      // A copy: what is appended while these are being written waits for the next turn.
+      const lines = [...this.#waiting];
       try {
         await this.#write(lines);
         this.#waiting = this.#waiting.slice(lines.length);
       } catch (error) {
-        // Never again on this handle: after a failed sync the kernel may have dropped the pages and report success.
-        await this.#abandon();
         this.#ports.report("log-write-failed", { reason: String(error) });
-        if (this.#isClosing) return;
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
+        await this.#giveUpFile();
+        if (this.#closing.signal.aborted) return;
+        await waitFor(retryMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
         retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2);
       }
     }
@@ -117,6 +130,23 @@ class SegmentedLog implements OutboxLog {
     return { file: this.#file, segment };
   }
 
+  /**
+   * Never again on this handle: after a failed sync the kernel may have dropped the pages and report success. A file that
+   * nothing reached is taken away, or a full disk would gather one for each try.
+   */
+  async #giveUpFile(): Promise<void> {
+    const last = this.#segments.at(-1);
+    const isEmpty = this.#file !== undefined && last?.bytes === 0;
+    try {
+      await this.#abandon();
+      if (!isEmpty || last === undefined) return;
+      await rm(last.path, { force: true });
+      this.#segments.pop();
+    } catch (error) {
+      this.#ports.report("log-write-failed", { reason: String(error) });
+    }
+  }
+
   async #abandon(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
@@ -127,7 +157,8 @@ class SegmentedLog implements OutboxLog {
     const records: PlayRecord[] = [];
     let bytes = 0;
     let after: { boot: number; seq: number } = mark;
-    for (const segment of this.#segments) {
+    // A copy: pruning meanwhile must not make this step over a segment.
+    for (const segment of [...this.#segments]) {
       if (segment.last === undefined || !comesAfter(segment.last, mark)) continue;
       for await (const line of readSegment(segment.path, segment.bytes)) {
         if (line.t !== "closed" || !comesAfter(line.record, after)) continue;
@@ -141,15 +172,14 @@ class SegmentedLog implements OutboxLog {
   }
 
   async prune(acknowledged: LedgerMark): Promise<void> {
+    this.#acknowledged = acknowledged;
     const newestWithRecord = this.#segments.findLast((segment) => segment.last !== undefined);
     let totalBytes = this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
     for (const segment of this.#segments.slice(0, -1)) {
       if (newestWithRecord === undefined || segment.number >= newestWithRecord.number) break;
-      const isAcknowledged = segment.last === undefined || !comesAfter(segment.last, acknowledged);
+      if (segment.last !== undefined && comesAfter(segment.last, acknowledged)) break;
       const isOld = this.#ports.wall() - (await stat(segment.path)).mtimeMs > KEPT_ACKNOWLEDGED_MS;
-      const isTooMuch = totalBytes > TOTAL_BYTES;
-      if (!isTooMuch && !(isAcknowledged && isOld)) continue;
-      if (!isAcknowledged) this.#ports.report("log-records-dropped", { segment: segment.number, last: segment.last });
+      if (!isOld && totalBytes <= KEPT_ACKNOWLEDGED_BYTES) continue;
       await rm(segment.path);
       this.#segments.splice(this.#segments.indexOf(segment), 1);
       totalBytes -= segment.bytes;
@@ -157,7 +187,7 @@ class SegmentedLog implements OutboxLog {
   }
 
   async close(): Promise<void> {
-    this.#isClosing = true;
+    this.#closing.abort();
     await this.#writing;
     await this.#abandon();
   }

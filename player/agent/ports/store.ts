@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { ManifestAsset } from "../../../schemas/manifest.ts";
-import { isMissing, syncDirectory } from "./files.ts";
+import { isMissing, listFilesBelow, syncDirectory } from "./files.ts";
 
 /** Size of the pieces that are checked one by one. */
 export const CHUNK_BYTES = 262_144;
@@ -26,8 +26,8 @@ export interface MediaStore {
   readChunks(sha256: string, chunkList: ChunkList, first: number, last: number): AsyncGenerator<Buffer>;
   /** The chunk list named by `asset`, checked against its own hash and length. */
   chunkList(asset: ManifestAsset): Promise<ChunkList>;
-  /** Removes every stored file whose hash is not in `keep`. */
-  prune(keep: ReadonlySet<string>): Promise<void>;
+  /** Removes every stored, half-fetched and quarantined file that is not kept; asked at the moment each would go. */
+  prune(isKept: (sha256: string) => boolean): Promise<void>;
   usage(): Promise<{ storeBytes: number; freeBytes: number }>;
 }
 
@@ -70,6 +70,16 @@ export async function openMediaStore(dataDir: string, onChanged: (sha256: string
     onChanged(sha256);
   }
 
+  async function openKept(sha256: string): Promise<FileHandle> {
+    try {
+      return await open(pathOf(sha256), "r");
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      onChanged(sha256);
+      throw new ChangedBytesError(`${sha256} is gone`);
+    }
+  }
+
   return {
     tmpDir,
     async has(sha256, sizeBytes) {
@@ -90,14 +100,7 @@ export async function openMediaStore(dataDir: string, onChanged: (sha256: string
       await syncDirectory(mediaDir);
     },
     async *readChunks(sha256, chunkList, first, last) {
-      let file: FileHandle;
-      try {
-        file = await open(pathOf(sha256), "r");
-      } catch (error) {
-        if (!isMissing(error)) throw error;
-        onChanged(sha256);
-        throw new ChangedBytesError(`${sha256} is gone`);
-      }
+      const file = await openKept(sha256);
       try {
         for (let index = first; index <= last; index += 1) {
           const chunk = await readAt(file, index * CHUNK_BYTES, chunkLength(chunkList.sizeBytes, index));
@@ -112,7 +115,7 @@ export async function openMediaStore(dataDir: string, onChanged: (sha256: string
       }
     },
     async chunkList(asset) {
-      const file = await open(pathOf(asset.chunkListSha256), "r");
+      const file = await openKept(asset.chunkListSha256);
       try {
         const bytes = await file.readFile();
         const list = parseChunkList(bytes, asset.sizeBytes);
@@ -124,7 +127,9 @@ export async function openMediaStore(dataDir: string, onChanged: (sha256: string
       await quarantine(asset.chunkListSha256);
       throw new ChangedBytesError(`${asset.chunkListSha256} is not the list of its pieces`);
     },
-    prune: (keep) => pruneFiles(mediaDir, keep),
+    async prune(isKept) {
+      for (const directory of [mediaDir, tmpDir, quarantineDir]) await pruneFiles(directory, isKept);
+    },
     async usage() {
       const { bavail, bsize } = await statfs(dataDir);
       return { storeBytes: await sumSizes(mediaDir), freeBytes: bavail * bsize };
@@ -167,19 +172,14 @@ async function sizeOf(path: string): Promise<number | undefined> {
   }
 }
 
-async function storedFiles(mediaDir: string): Promise<{ name: string; path: string }[]> {
-  const entries = await readdir(mediaDir, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map(({ name, parentPath }) => ({ name, path: join(parentPath, name) }));
-}
-
-async function pruneFiles(mediaDir: string, keep: ReadonlySet<string>): Promise<void> {
-  for (const { name, path } of await storedFiles(mediaDir)) if (!keep.has(name)) await rm(path, { force: true });
+async function pruneFiles(directory: string, isKept: (sha256: string) => boolean): Promise<void> {
+  for (const { name, path } of await listFilesBelow(directory)) {
+    if (!isKept(name.slice(0, 64))) await rm(path, { force: true });
+  }
 }
 
 async function sumSizes(mediaDir: string): Promise<number> {
   let bytes = 0;
-  for (const { path } of await storedFiles(mediaDir)) bytes += (await sizeOf(path)) ?? 0;
+  for (const { path } of await listFilesBelow(mediaDir)) bytes += (await sizeOf(path)) ?? 0;
   return bytes;
 }

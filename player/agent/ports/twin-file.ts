@@ -1,11 +1,17 @@
 import { crc32 } from "node:zlib";
-import { findText, writeFileDurably } from "./files.ts";
+import { findText, overwriteFile, writeFileDurably } from "./files.ts";
 
 /** A small text kept twice, each copy with its CRC, so that one rotten sector cannot make the player forget. */
 export interface TwinFile {
-  /** The newest copy that is whole; `undefined` when there never was one; throws when both copies are damaged. */
+  /**
+   * The newest copy that is whole; `undefined` when there never was one; throws when both copies are damaged. Mends the
+   * other copy, so that what is never written again survives a second rotten sector as well.
+   */
   read(): Promise<string | undefined>;
-  /** Writes both copies, one after the other: a power cut leaves at least one of them whole. */
+  /**
+   * Writes both copies, one after the other: a power cut leaves at least one of them whole. On a disk without room they
+   * are written in place, which needs none.
+   */
   write(text: string): Promise<void>;
 }
 
@@ -27,16 +33,34 @@ export function openTwinFile(path: string): TwinFile {
         throw new TwinFileDamagedError(`Both copies of ${path} are damaged.`);
       }
       writes = Math.max(writes, newest.writes);
+      const copy = encodeCopy(newest);
+      const isOther = (_: string, index: number) => copies[index] !== copy;
+      const mending = [`${path}.a`, `${path}.b`].filter(isOther).map((name) => writeFileDurably(name, copy));
+      // One whole copy is enough to go on with: a disk that takes nothing is mended at a later start.
+      await Promise.allSettled(mending);
       return newest.text;
     },
     async write(text) {
       writes += 1;
-      const body = `${writes} ${text}`;
-      const copy = `${crc32(body).toString(16).padStart(8, "0")} ${body}`;
-      await writeFileDurably(`${path}.a`, copy);
-      await writeFileDurably(`${path}.b`, copy);
+      const copy = encodeCopy({ writes, text });
+      for (const name of [`${path}.a`, `${path}.b`]) await writeCopy(name, copy);
     },
   };
+}
+
+/** The other copy is whole or was just written, so this one may be torn: it has its CRC. */
+async function writeCopy(name: string, copy: string): Promise<void> {
+  try {
+    await writeFileDurably(name, copy);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+    await overwriteFile(name, copy);
+  }
+}
+
+function encodeCopy({ writes, text }: { writes: number; text: string }): string {
+  const body = `${writes} ${text}`;
+  return `${crc32(body).toString(16).padStart(8, "0")} ${body}`;
 }
 
 function parseCopy(copy: string | undefined): { writes: number; text: string } | undefined {

@@ -150,13 +150,24 @@ export class InstallShell {
   }
 
   async #afterInstall({ sha256, revision }: ManifestName, manifest: Manifest): Promise<void> {
-    const { store, report, onInstalled } = this.#ports;
+    const { store, airings, report, onInstalled } = this.#ports;
     report("installed", { revision, sha256, items: manifest.items.length });
     await onInstalled(manifest);
-    const keep = new Set<string>();
-    for (const needed of [manifest, this.#wayBack, this.#state.held?.manifest, this.#state.target?.manifest]) {
-      for (const [name, asset] of Object.entries(needed?.assets ?? {})) keep.add(name).add(asset.chunkListSha256);
-    }
-    await store.prune(keep);
+    await store.prune((sha256) => this.#needs(sha256));
+    await airings.prune((sha256) =>
+      this.#needed().some(({ items }) => items.some((item) => item.airingSha256 === sha256)),
+    );
+  }
+
+  /** The manifests whose things stay on the disk, as of now: the next one may come in while old things are removed. */
+  #needed(): Manifest[] {
+    const { held, target } = this.#state;
+    return [held?.manifest, target?.manifest, this.#wayBack].filter((manifest) => manifest != null);
+  }
+
+  #needs(sha256: string): boolean {
+    const isOf = ({ assets }: Manifest) =>
+      assets[sha256] !== undefined || Object.values(assets).some(({ chunkListSha256 }) => chunkListSha256 === sha256);
+    return this.#needed().some(isOf);
   }
 }

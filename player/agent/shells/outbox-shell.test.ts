@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -87,6 +87,38 @@ describe("the outbox on disk", () => {
     // At most one showing a boot was on the glass when it was killed.
     expect(records.length - confirmed.length).toBeLessThanOrEqual(2 * KILLS);
     expect(followChain(CHAIN_START_SHA256, records, sha256Hex)).toBeDefined();
+  });
+
+  it("holds every record also when the next one closes while the disk is still busy with the last", async () => {
+    const shell = await open(1);
+    const written: Promise<void>[] = [];
+    for (let index = 1; index <= 60; index += 1) {
+      written.push(logShowings(shell, 1));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(written);
+    await shell.close();
+    const records = await readAll();
+    expect(records.map(({ seq }) => seq)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+    expect(followChain(CHAIN_START_SHA256, records, sha256Hex)).toBeDefined();
+  });
+
+  it("loses the newest showings by name, never the chain, while the disk takes nothing for days", async () => {
+    const shell = await open(1);
+    await rm(directory, { recursive: true });
+    const written: Promise<void>[] = [];
+    for (let index = 1; index <= 10_200; index += 1) {
+      const closing = { draft: makeDraft({ startedMonoMs: index }), shownMs: 9_900, outcome: "completed" } as const;
+      written.push(shell.apply({ type: "closed", showing: `s${index}`, ...closing }));
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    await mkdir(directory);
+    await Promise.all(written);
+    await shell.close();
+    const records = await readAll();
+    expect(records.map(({ seq }) => seq)).toEqual(Array.from({ length: 10_000 }, (_, index) => index + 1));
+    expect(followChain(CHAIN_START_SHA256, records, sha256Hex)).toBeDefined();
+    expect(reports.filter(({ event }) => event === "log-showing-lost")).toHaveLength(200);
   });
 
   it("cuts a torn tail off and goes on in the same chain", async () => {

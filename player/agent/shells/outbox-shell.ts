@@ -15,15 +15,20 @@ const MAX_RECORD_BYTES = 240 * 1_024;
 export class OutboxShell {
   readonly #log: OutboxLog;
   readonly #onRecords: () => void;
+  readonly #report: Report;
   #state: OutboxState;
 
-  private constructor(log: OutboxLog, state: OutboxState, onRecords: () => void) {
+  private constructor(log: OutboxLog, state: OutboxState, ports: { onRecords: () => void; report: Report }) {
     this.#log = log;
     this.#state = state;
-    this.#onRecords = onRecords;
+    this.#onRecords = ports.onRecords;
+    this.#report = ports.report;
   }
 
-  /** Reads the log, closes what a crash left open, and counts for `boot`. `onRecords`: there is something to send. */
+  /**
+   * Reads the log, closes what a crash left open, and counts for `boot`. Does not wait for a disk that takes no writes:
+   * the picture comes first. `onRecords`: there is something to send.
+   */
   static async open(options: {
     directory: string;
     player: number;
@@ -39,8 +44,8 @@ export class OutboxShell {
     });
     const { damaged, tornBytes, lines } = log.recovery;
     if (damaged.length > 0 || tornBytes > 0) report("log-damaged", { lines, tornBytes, damaged: damaged.slice(0, 20) });
-    const shell = new OutboxShell(log, state, onRecords);
-    await shell.apply({ type: "boot", boot });
+    const shell = new OutboxShell(log, state, { onRecords, report });
+    shell.apply({ type: "boot", boot }).catch((error: unknown) => report("log-trouble", { reason: String(error) }));
     return shell;
   }
 
@@ -54,11 +59,23 @@ export class OutboxShell {
 
   /** Resolves when what the event brought about is on disk. */
   async apply(event: OutboxEvent): Promise<void> {
+    if (this.#mustPassOver(event)) return;
     const { state, lines } = stepOutbox(this.#state, event, sha256Hex);
     this.#state = state;
     if (lines.length === 0) return;
     await this.#log.append(lines);
     if (lines.some((line) => line.t === "closed")) this.#onRecords();
+  }
+
+  /**
+   * A full log begins nothing new and says so; what it has begun it still closes. A record that got its number and then
+   * no place on the disk would break the chain for every one after it.
+   */
+  #mustPassOver(event: OutboxEvent): boolean {
+    if (event.type !== "qualified" && event.type !== "closed") return false;
+    if (this.#state.open.has(event.showing) || !this.#log.isFull) return false;
+    if (event.type === "closed") this.#report("log-showing-lost", { showing: event.showing, shownMs: event.shownMs });
+    return true;
   }
 
   /** The next batch after the server's mark, signed; `null` when everything on disk is there already. */

@@ -128,7 +128,7 @@ export class PairedPlayer {
     const withdrawals = await openWithdrawalKeeper(dataDir, root, trusted);
     player = new PairedPlayer(machine, identity, outbox, withdrawals);
     const shelf = openManifestShelf(dataDir, identity.screenId, root);
-    const { held, damaged } = await shelf.findCurrent();
+    const { held, damaged } = await shelf.findCurrent(trusted.current.manifestRevision);
     if (damaged.length > 0) report("manifest-damaged", { damaged });
     player.#install.start(held);
     if (held !== null) await player.#adoptManifest(held.manifest);

@@ -89,7 +89,7 @@ export class SessionShell {
         this.#sendHeartbeat();
         return;
       case "prepare-batch":
-        this.#background(this.#prepareBatch(effect.generation, effect.after));
+        this.#prepareBatch(effect.generation, effect.after);
         return;
       case "send-batch":
         this.#socket?.send({ type: "batch", batch: effect.batch });
@@ -172,9 +172,15 @@ export class SessionShell {
     });
   }
 
-  async #prepareBatch(generation: number, after: LedgerMark): Promise<void> {
-    const batch = await this.#ports.outbox.prepareBatch(after, this.#ports.signer);
-    this.#dispatch({ type: "batch-ready", generation, batch });
+  /** A log that cannot be read just now has nothing to send; the next record asks again. */
+  #prepareBatch(generation: number, after: LedgerMark): void {
+    this.#ports.outbox.prepareBatch(after, this.#ports.signer).then(
+      (batch) => this.#dispatch({ type: "batch-ready", generation, batch }),
+      (error: unknown) => {
+        this.#ports.report("session-trouble", { reason: String(error) });
+        this.#dispatch({ type: "batch-ready", generation, batch: null });
+      },
+    );
   }
 }
 

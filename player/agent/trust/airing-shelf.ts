@@ -1,8 +1,9 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AiringBundle, PLAYER_PATHS } from "../../../schemas/player-http.ts";
 import { type AiringVerdict, judgeAiring } from "../../../schemas/trust/airing-approval.ts";
 import type { FetchResult } from "../core/install-events.ts";
-import { findText, writeFileDurably } from "../ports/files.ts";
+import { findText, listFilesBelow, writeFileDurably } from "../ports/files.ts";
 import type { ServerLink } from "../ports/network.ts";
 import { sha256Hex } from "../sha256.ts";
 import type { RootKeeper } from "./root-keeper.ts";
@@ -15,6 +16,8 @@ export interface AiringShelf {
   obtain(airingSha256: string, siteId: string, link: ServerLink): Promise<FetchResult>;
   /** Judges every kept document again, because the root or the site has changed. No verdict is missing meanwhile. */
   judgeAgain(siteId: string): Promise<void>;
+  /** Removes every document that is not kept; asked at the moment each would go. */
+  prune(isKept: (airingSha256: string) => boolean): Promise<void>;
 }
 
 /** Opens `<dataDir>/airings/<aa>/<sha256>.json`. */
@@ -65,6 +68,12 @@ export function openAiringShelf(dataDir: string, root: RootKeeper): AiringShelf 
         if (verdict !== undefined) again.set(airingSha256, verdict);
       }
       verdicts = again;
+    },
+    async prune(isKept) {
+      for (const airingSha256 of verdicts.keys()) if (!isKept(airingSha256)) verdicts.delete(airingSha256);
+      for (const { name, path } of await listFilesBelow(join(dataDir, "airings"))) {
+        if (!isKept(name.replace(/\.json$/, ""))) await rm(path, { force: true });
+      }
     },
   };
 }

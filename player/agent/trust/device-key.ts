@@ -4,7 +4,7 @@ import { importJWK } from "jose";
 import { z } from "zod";
 import { PublicKey } from "../../../schemas/root-document.ts";
 import { keyIdOf, type Signer } from "../../../schemas/trust/envelope.ts";
-import { findText, writeFileDurably } from "../ports/files.ts";
+import { openTwinFile } from "../ports/twin-file.ts";
 
 const PrivateKey = PublicKey.extend({ d: z.string().length(43) });
 
@@ -14,16 +14,16 @@ export interface DeviceKey extends Signer {
 }
 
 /**
- * Returns the player's Ed25519 key, made on the first boot and kept in `<dataDir>/key.json` (0600). A file that is there
- * but cannot be read as a key throws: making another one would silently be another player.
+ * Returns the player's Ed25519 key, made on the first boot and kept in `<dataDir>/key.{a,b}` (0600). Two copies that are
+ * there but damaged throw: making another key would silently be another player.
  */
 export async function ensureDeviceKey(dataDir: string): Promise<DeviceKey> {
-  const path = join(dataDir, "key.json");
-  const text = await findText(path);
+  const file = openTwinFile(join(dataDir, "key"));
+  const text = await file.read();
   const jwk = text === undefined ? generate() : PrivateKey.parse(JSON.parse(text));
-  if (text === undefined) await writeFileDurably(path, JSON.stringify(jwk), 0o600);
+  if (text === undefined) await file.write(JSON.stringify(jwk));
   const key = await importJWK({ ...jwk }, "EdDSA");
-  if (key instanceof Uint8Array) throw new Error(`${path} holds no key pair.`);
+  if (key instanceof Uint8Array) throw new Error("The player's key file holds no key pair.");
   const publicKey: PublicKey = { kty: jwk.kty, crv: jwk.crv, x: jwk.x };
   return { key, keyId: await keyIdOf(publicKey), publicKey };
 }

@@ -5,9 +5,11 @@ import { Manifest } from "../../../schemas/manifest.ts";
 import { envelopeBytes } from "../../../schemas/trust/envelope.ts";
 import { keysOfRole } from "../../../schemas/trust/root-of-trust.ts";
 import { openSignedDocument } from "../../../schemas/trust/signed-document.ts";
-import { findText, writeFileDurably } from "../ports/files.ts";
+import { findText, listFilesBelow, writeFileDurably } from "../ports/files.ts";
 import { sha256Hex } from "../sha256.ts";
 import type { RootKeeper } from "./root-keeper.ts";
+
+const SHA256 = /^[0-9a-f]{64}$/;
 
 export type OpenedManifest = { ok: true; manifest: Manifest } | { ok: false; reason: string };
 
@@ -25,8 +27,11 @@ export interface ManifestShelf {
   put(data: unknown, sha256: string): Promise<void>;
   /** Makes a kept manifest the current one, by one rename. The one before stays as the way back. */
   point(sha256: string): Promise<void>;
-  /** The current manifest if it still verifies, else the one before, else none; nothing is believed for lying here. */
-  findCurrent(): Promise<{ held: HeldManifest | null; damaged: readonly string[] }>;
+  /**
+   * The current manifest if it still verifies, else the newest kept one that does and was acted on before (its revision
+   * is not above `highestRevision`), else none. Nothing is believed for lying here, not even the pointer.
+   */
+  findCurrent(highestRevision: number): Promise<{ held: HeldManifest | null; damaged: readonly string[] }>;
 }
 
 /** Opens `<dataDir>/manifests/` and `<dataDir>/current`. */
@@ -49,7 +54,13 @@ export function openManifestShelf(dataDir: string, screenId: string, root: RootK
 
   async function readPointer(): Promise<string[]> {
     const text = (await findText(pointerPath)) ?? "";
-    return text.split(/\s+/).filter((name) => /^[0-9a-f]{64}$/.test(name));
+    return text.split(/\s+/).filter((name) => SHA256.test(name));
+  }
+
+  async function openKept(sha256: string): Promise<HeldManifest | string> {
+    const opened = await open(parseOrUndefined(await findText(pathOf(sha256))), sha256);
+    if (!opened.ok) return `${sha256}: ${opened.reason}`;
+    return { sha256, revision: opened.manifest.revision, manifest: opened.manifest };
   }
 
   return {
@@ -63,17 +74,26 @@ export function openManifestShelf(dataDir: string, screenId: string, root: RootK
         if (!names.some((name) => file.startsWith(name))) await rm(join(directory, file), { force: true });
       }
     },
-    async findCurrent() {
-      const damaged: string[] = [];
-      for (const sha256 of await readPointer()) {
-        const opened = await open(parseOrUndefined(await findText(pathOf(sha256))), sha256);
-        if (opened.ok)
-          return { held: { sha256, revision: opened.manifest.revision, manifest: opened.manifest }, damaged };
-        damaged.push(`${sha256}: ${opened.reason}`);
+    async findCurrent(highestRevision) {
+      const [pointed] = await readPointer();
+      const current = pointed === undefined ? undefined : await openKept(pointed);
+      if (typeof current === "object") return { held: current, damaged: [] };
+      const damaged = current === undefined ? [] : [current];
+      let newest: HeldManifest | null = null;
+      for (const sha256 of await listKept(directory)) {
+        if (sha256 === pointed) continue;
+        const kept = await openKept(sha256);
+        if (typeof kept === "string") damaged.push(kept);
+        else if (kept.revision <= highestRevision && kept.revision > (newest?.revision ?? 0)) newest = kept;
       }
-      return { held: null, damaged };
+      return { held: newest, damaged };
     },
   };
+}
+
+async function listKept(directory: string): Promise<string[]> {
+  const names = (await listFilesBelow(directory)).map(({ name }) => name.replace(/\.json$/, ""));
+  return names.filter((name) => SHA256.test(name));
 }
 
 /** `undefined`, which fits no shape, for a file that is missing or is no JSON. */

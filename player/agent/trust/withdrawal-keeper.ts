@@ -15,7 +15,7 @@ export interface WithdrawalKeeper {
   /** `null` when a list is known to exist but cannot be read here: then anything may be withdrawn. */
   readonly current: WithdrawnSet | null;
   readonly version: number;
-  /** Brings the list to `version` or above; on disk before it counts. Returns a reason when it was refused. */
+  /** Brings the list to `version` or above; on disk before its version counts. Returns a reason when it was refused. */
   raiseTo(version: number, link: ServerLink): Promise<{ moved: boolean; refused?: string }>;
 }
 
@@ -76,11 +76,17 @@ export async function openWithdrawalKeeper(
       if (list !== undefined && !includesAll(nextSet, withdrawnSet(list.entries))) {
         return { moved: false, refused: "gone-back" };
       }
-      // On disk before anything is hidden: a power cut in between must not bring it back.
-      await file.write(JSON.stringify(envelope.data));
-      await trusted.raise({ withdrawalsVersion: next.version });
-      list = next;
-      current = nextSet;
+      try {
+        // On disk before anything is hidden: a power cut in between must not bring it back.
+        await file.write(JSON.stringify(envelope.data));
+        await trusted.raise({ withdrawalsVersion: next.version });
+        list = next;
+      } catch (error) {
+        // A full disk keeps nothing on the glass either; the version does not count until it is kept.
+        return { moved: true, refused: `not-kept: ${String(error)}` };
+      } finally {
+        current = nextSet;
+      }
       return { moved: true };
     },
   };

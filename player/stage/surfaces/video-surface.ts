@@ -85,7 +85,12 @@ export class VideoSurface implements Surface {
 
   /** One frame callback a second: a standing one costs 7 % of the processor. */
   pulse(): void {
-    if (!this.#isStarted || this.#video.ended || document.visibilityState === "hidden") return;
+    if (!this.#isStarted || document.visibilityState === "hidden") return;
+    if (this.#video.ended) {
+      // Its last frame stands, as a still does: what is counted is that the page still presents it.
+      afterNextPaint(() => this.#noteFrame(this.#lastFrames + 1));
+      return;
+    }
     if (performance.now() - this.#lastFrameAtMs > STALL_MS) {
       this.#events?.onBroken("stalled");
       return;
