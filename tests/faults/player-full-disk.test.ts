@@ -17,7 +17,7 @@ async function fill(directory: string): Promise<void> {
 }
 
 it.skipIf(!mayMount)(
-  `a full disk stops neither the picture nor a withdrawal, also over a restart, and loses no showing${mayMount ? "" : " (needs root to mount a small disk)"}`,
+  `a full disk stops neither the picture nor a withdrawal, also over a restart, and leaves no hole in the log${mayMount ? "" : " (needs root to mount a small disk)"}`,
   async () => {
     const dataDir = await mkdtemp(join(tmpdir(), "cotmoc-full-"));
     execFileSync("/bin/mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", dataDir]);
