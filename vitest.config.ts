@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const longRun = process.env.TEST_TIER === "long";
-/** Tests that read the glass many times a second need the machine to themselves. */
-const GLASS = "tests/e2e/stage-*.test.ts";
+/** Tests that read the glass many times a second, or wait for a whole loop in real time, need the machine to themselves. */
+const GLASS = ["tests/e2e/stage-*.test.ts", "tests/e2e/npm-start.test.ts"];
 
 export default defineConfig({
   test: {
@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: "real",
           include: ["tests/{e2e,faults}/**/*.test.ts"],
-          exclude: [GLASS],
+          exclude: GLASS,
           globalSetup: ["tests/support/build-once.ts"],
           testTimeout: longRun ? 1_800_000 : 300_000,
           hookTimeout: 300_000,
@@ -38,7 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "glass",
-          include: [GLASS],
+          include: GLASS,
           globalSetup: ["tests/support/build-once.ts"],
           testTimeout: longRun ? 1_800_000 : 240_000,
           hookTimeout: 240_000,

@@ -186,6 +186,20 @@ describe("playback", () => {
     });
   });
 
+  it("lets an item keep its turns when the box was too busy to have it ready in time", () => {
+    const late = (startMs: number): Bare => ({
+      type: "stage",
+      message: { type: "failed", key: key(startMs, 0), reason: "late" },
+    });
+    const { effects } = tell([...BEGIN, [100, late(0)], [200, late(20_000)], [1_000, { type: "tick" }]]);
+    expect(effects.filter((effect) => effect.type === "item-failed")).toHaveLength(2);
+    expect(
+      programs(effects)
+        .at(-1)
+        ?.some(({ airingSha256 }) => airingSha256 === AIRINGS[0]),
+    ).toBe(true);
+  });
+
   it("keeps an item away that failed twice, until the content changes", () => {
     const failed = (startMs: number): Bare => ({
       type: "stage",

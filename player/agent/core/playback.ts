@@ -135,7 +135,8 @@ function fail(state: PlaybackState, event: PlaybackEvent, key: string, reason: s
   const closed = closeOne(state, key, event.monoMs, "cut");
   const airingSha256 = state.handed.get(key)?.item.airingSha256;
   if (airingSha256 === undefined) return closed;
-  const count = (state.failures.get(airingSha256)?.count ?? 0) + 1;
+  // A box that was too busy for a moment says nothing about the item: it is told, and has its next turn as planned.
+  const count = (state.failures.get(airingSha256)?.count ?? 0) + (reason === "late" ? 0 : 1);
   const untilMonoMs = count >= FAILURES_ALLOWED ? event.monoMs + KEPT_AWAY_MS : 0;
   const failures = new Map(state.failures).set(airingSha256, { count, reason, untilMonoMs });
   return {
