@@ -110,8 +110,8 @@ async function makeStories(ctx: ServiceContext, media: Media, placeName: string,
   const picture = (role: string) => pictures.get(role) ?? null;
   const papers = await slideStory(ctx, "Chuẩn bị giấy tờ", papersReady, placeName, picture);
   const safety = await slideStory(ctx, "Đường đèo mưa trơn", rainOnThePass, placeName, picture);
-  const sunrise = await mediaStory(ctx, "Bình minh trên đèo", "video", film);
-  const fields = await mediaStory(ctx, "Ruộng bậc thang mùa lúa chín", "image", picture("terraces") ?? "");
+  const sunrise = await mediaStory(ctx, "Bình minh trên đèo", "video", film, DEMO_LANGUAGES);
+  const fields = await mediaStory(ctx, "Ruộng bậc thang mùa lúa chín", "image", picture("terraces") ?? "", ["vi"]);
   const made = [papers, safety, sunrise, fields];
   return {
     storyIds: made.map((story) => story.storyId),
@@ -162,17 +162,21 @@ async function slideStory(
   return { storyId, editionVersionIds };
 }
 
-async function mediaStory(ctx: ServiceContext, title: string, kind: "image" | "video", assetSha256: string) {
+/** A story told without words: the same file stands for each language, so that every round of the loop meets it. */
+async function mediaStory(
+  ctx: ServiceContext,
+  title: string,
+  kind: "image" | "video",
+  assetSha256: string,
+  languages: readonly string[],
+) {
   const { storyId } = await createStory(ctx, { title });
-  const { editionVersionId } = await addEditionVersion(ctx, {
-    kind,
-    storyId,
-    language: "vi",
-    title,
-    assetSha256,
-    programmes: DEMO_PROGRAMMES,
-  });
-  return { storyId, editionVersionIds: [editionVersionId] };
+  const editionVersionIds: string[] = [];
+  for (const language of languages) {
+    const edition = { kind, storyId, language, title, assetSha256, programmes: DEMO_PROGRAMMES };
+    editionVersionIds.push((await addEditionVersion(ctx, edition)).editionVersionId);
+  }
+  return { storyId, editionVersionIds };
 }
 
 async function approveByBoth(
