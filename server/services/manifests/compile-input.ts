@@ -1,5 +1,8 @@
 import type { ItemKind } from "../../../schemas/airing-document.ts";
+import type { ScreenFacts } from "../../../schemas/entry-target.ts";
+import type { LanguageShare } from "../../../schemas/language-mix.ts";
 import type { ManifestAsset } from "../../../schemas/manifest.ts";
+import type { DatedHours } from "../../../schemas/operating-hours.ts";
 import type { ScheduleSnapshot } from "../../../schemas/schedule.ts";
 
 /** One edition of a story as approved by two persons and not withdrawn: what a manifest may name. */
@@ -21,15 +24,23 @@ export interface CompileScreen {
   readonly siteId: string;
   readonly placeName: string;
   readonly timeZone: string;
-  /** Languages of the site; empty: every language is shown. */
-  readonly languages: readonly string[];
+  /** What targets are held against. */
+  readonly facts: ScreenFacts;
+  /** The site's mix, heaviest first; empty: every language is shown, in equal shares. */
+  readonly languages: readonly LanguageShare[];
+  /** By date, oldest first; empty: open around the clock. */
+  readonly hours: readonly DatedHours[];
 }
 
-/** What all screens share: the published schedule and the approved content, by story. */
+/** What all screens share: the published schedule, the approved content by story, and reference rows. */
 export interface CompileSources {
   readonly schedule: ScheduleSnapshot;
   readonly editions: Readonly<Record<string, readonly ApprovedEdition[]>>;
   readonly assets: Readonly<Record<string, ManifestAsset>>;
+  /** Civil dates, ascending, from the year before to two years ahead. */
+  readonly publicHolidays: readonly string[];
+  /** What stands in for a language that a story lacks, nearest first. */
+  readonly fallbacks: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Everything a manifest depends on. Nothing else may be read while compiling. */
