@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const longRun = process.env.TEST_TIER === "long";
-/** Tests that read the glass many times a second, or wait for a whole loop in real time, need the machine to themselves. */
-const GLASS = ["tests/e2e/stage-*.test.ts", "tests/e2e/npm-start.test.ts"];
+/** Tests that read the glass many times a second need the machine to themselves. */
+const GLASS = ["tests/e2e/stage-*.test.ts"];
 
 export default defineConfig({
   test: {
