@@ -93,7 +93,10 @@ export const Recurrence = z.discriminatedUnion("kind", [
 ]);
 export type Recurrence = z.infer<typeof Recurrence>;
 
-/** When an entry is on: dates, recurrence on them, hours on those, exceptions before all. */
+/**
+ * When an entry is on: dates, recurrence on them, hours on those. An exception stands before recurrence and hours, and
+ * adds its date where they leave it out; none reaches before the first or after the last date.
+ */
 export const EntryTiming = z.strictObject({
   fromDate: CivilDate,
   /** Last date, inclusive; null without end. A window that starts on it runs to its own end. */

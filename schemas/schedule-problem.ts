@@ -12,6 +12,8 @@ const ppm = z.int().min(0).max(100_000_000);
 export const ScheduleProblem = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("empty-playlist"), entryId }),
   z.strictObject({ kind: z.literal("nothing-approved"), entryId }),
+  /** So many stories of its playlist have nothing that may air: they are passed over. */
+  z.strictObject({ kind: z.literal("partly-approved"), entryId, waiting: z.int(), of: z.int() }),
   /** Every approved item of it has passed its last instant, or will before the entry is next on. */
   z.strictObject({ kind: z.literal("all-expired"), entryId }),
   z.strictObject({ kind: z.literal("reaches-no-screen"), entryId }),

@@ -1,67 +1,99 @@
 import type { HashBytes } from "../trust/airing-approval.ts";
 import { canonicalBytes } from "../trust/canonical-json.ts";
-import { countLanes, laneRates } from "./loop-counts.ts";
-import { type LanePlan, type LoopInput, planLanes } from "./loop-lanes.ts";
-import { type OrderedSlot, orderLanes } from "./loop-order.ts";
+import { certifySlots } from "./loop-certificate.ts";
+import type { BuiltLoop, LoopInput } from "./loop-contract.ts";
+import { countLanes } from "./loop-counts.ts";
+import { type Cycle, chooseCycle } from "./loop-cycle.ts";
+import { dealItems } from "./loop-deal.ts";
+import { makeFrame } from "./loop-frame.ts";
+import { type LanePlan, planLanes } from "./loop-lanes.ts";
+import { findNearestMix, type NearestMix } from "./loop-mix.ts";
+import { orderLanes } from "./loop-order.ts";
+import { addShowings, withExtraShowings } from "./loop-promises.ts";
+import { laneRates } from "./loop-rates.ts";
+import { partRepeats } from "./loop-repeats.ts";
 
 /** Part of what a loop's id is made of: another way to build is another loop. */
-const LOOP_ALGORITHM = 1;
+const LOOP_ALGORITHM = 2;
 
-/** A short loop repeats its rounding error, so cycles are this long where the segment allows. */
-export const CYCLE_MS = 4 * 3_600_000;
+/** How often a loop is built anew for promised starts. */
+const MAX_ROUNDS = 24;
 
-/** Share of airtime wanted and held, in parts per million. */
-export interface ShareCheck {
-  readonly name: string;
-  readonly wantedPpm: number;
-  readonly heldPpm: number;
-}
-
-export interface BuiltLoop {
-  /** First 16 hex digits of the hash of everything that went in. */
-  readonly id: string;
-  readonly slots: readonly { readonly entryId: string; readonly key: string; readonly durationMs: number }[];
-  readonly lengthMs: number;
-  /** Recomputed from the finished row, not taken from its making. */
-  readonly entries: readonly ShareCheck[];
-  readonly languages: readonly ShareCheck[];
-  /** Items that found no place in the cycle. */
-  readonly leftOut: readonly string[];
-}
+type Arranged = Omit<BuiltLoop, "id">;
 
 /**
- * Builds the repeating row of slots for one set of entries: airtime in proportion to the entries' shares, the language
- * mix as near as the content allows, no item twice in a row when another is possible. Same input, same bytes, in
- * whatever order entries and items are given. Empty without content. `known` remembers loops by id between calls.
+ * Builds the repeating row of slots for one set of entries: in every prefix the airtime of each entry and language
+ * stays near its share, as the loop's certificate says; the language mix is the nearest one that the content allows.
+ * Same input, same bytes, in whatever order entries and items are given. Empty without content. `known` remembers
+ * loops by id between calls.
  */
 export function buildLoop(input: LoopInput, hash: HashBytes, known: Map<string, BuiltLoop> = new Map()): BuiltLoop {
   const plan = planLanes(input);
-  const rates = laneRates(plan);
-  const cycleMs = cycleFor(input, rates.everyItemOnceMs);
-  const id = loopId(plan, cycleMs, hash);
-  if (plan.lanes.length === 0) return { id, slots: [], lengthMs: 0, entries: [], languages: [], leftOut: [] };
+  const mix = findNearestMix(plan);
+  const rates = laneRates(plan, mix);
+  const cycle = chooseCycle(plan, rates, input);
+  const id = loopId(plan, cycle.lengthMs, hash);
+  if (plan.lanes.length === 0) {
+    return { id, slots: [], lengthMs: 0, certificate: certifySlots([], plan, mix), leftOut: [] };
+  }
   const before = known.get(id);
   if (before !== undefined) return before;
-  const { counts } = countLanes(plan, rates, cycleMs);
-  const row = orderLanes(plan, counts.some((count) => count > 0) ? counts : [1]);
-  const built = { id, ...describe(plan, row) };
+  const built = { id, ...keepPromises(plan, mix, cycle, arrange(plan, plan, mix, cycle)) };
   known.set(id, built);
   return built;
 }
 
-/**
- * Cycle for a segment: the segment's own length up to four hours, longer only where some item would otherwise never
- * have its turn; a segment shorter than its loop carries on next time. Whole seconds, so that near segments share it.
- */
-function cycleFor(input: LoopInput, everyItemOnceMs: number): number {
-  const wanted = Math.max(Math.min(input.segmentMs, CYCLE_MS), everyItemOnceMs);
-  return Math.max(1_000, Math.ceil(Math.min(wanted, input.maxCycleMs) / 1_000) * 1_000);
+/** Builds again with more showings while an entry has fewer starts in some hour than it was promised, and room is left. */
+function keepPromises(plan: LanePlan, mix: NearestMix, cycle: Cycle, first: Arranged): Arranged {
+  let best = first;
+  let latest = first;
+  let extra: readonly number[] = plan.entries.map(() => 0);
+  let leaps = true;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const more = addShowings(plan, extra, latest, leaps);
+    if (more === undefined) break;
+    const raised = withExtraShowings(plan, more, cycle.lengthMs);
+    if (raised === undefined && !leaps) break;
+    leaps = leaps && raised !== undefined;
+    if (raised === undefined) continue;
+    extra = more;
+    latest = arrange(plan, raised, mix, cycle);
+    if (missingStarts(plan, latest) < missingStarts(plan, best)) best = latest;
+  }
+  return best;
+}
+
+function missingStarts(plan: LanePlan, { certificate }: Arranged): number {
+  return plan.entries.reduce((sum, entry, index) => {
+    const least = certificate.entries[index]?.leastStartsPerHour ?? 0;
+    return sum + Math.max(0, (entry.minStartsPerHour ?? 0) - least);
+  }, 0);
+}
+
+/** Counts, orders and deals the lanes of `plan`, and measures the outcome against what was `asked`. */
+function arrange(asked: LanePlan, plan: LanePlan, mix: NearestMix, cycle: Cycle): Arranged {
+  const aim = plan === asked ? mix : findNearestMix(plan);
+  const counts = countLanes(plan, aim.shares, laneRates(plan, aim).showingsPerMs, cycle);
+  const frame = makeFrame(plan, counts);
+  const listed = new Set(plan.entries.flatMap((entry) => (entry.order === "listed" ? [entry.entryId] : [])));
+  const slots = partRepeats(dealItems(plan, frame, orderLanes(frame)), listed);
+  const shown = new Set(slots.map((slot) => `${slot.entryId} ${slot.key}`));
+  const leftOut = asked.entries.flatMap(({ entryId, items }) =>
+    items.flatMap(({ key }) => (shown.has(`${entryId} ${key}`) ? [] : [key])),
+  );
+  return {
+    slots,
+    lengthMs: slots.reduce((sum, slot) => sum + slot.durationMs, 0),
+    certificate: certifySlots(slots, asked, mix),
+    leftOut: [...new Set(leftOut)].sort(),
+  };
 }
 
 function loopId(plan: LanePlan, cycleMs: number, hash: HashBytes): string {
-  const ppm = (shares: readonly number[]) => shares.map((share) => Math.round(share * 1_000_000_000));
+  const parts = (shares: readonly number[]) => shares.map((share) => Math.round(share * 1_000_000_000));
   const lanes = plan.lanes.map((lane) => [
     lane.entry,
+    lane.place,
     lane.language,
     lane.durationMs,
     lane.items.map((item) => item.key),
@@ -70,41 +102,12 @@ function loopId(plan: LanePlan, cycleMs: number, hash: HashBytes): string {
     canonicalBytes({
       algorithm: LOOP_ALGORITHM,
       cycleMs,
-      entries: plan.entryIds,
-      entryShares: ppm(plan.entryShares),
+      entries: plan.entries.map((entry) => [entry.entryId, entry.spacingMs, entry.minStartsPerHour]),
+      entryShares: parts(plan.entryShares),
       languages: plan.languages,
-      languageShares: ppm(plan.languageShares),
+      languageShares: parts(plan.languageShares),
+      languageMinimums: parts(plan.languageMinimums),
       lanes,
     }),
   ).slice(0, 16);
-}
-
-function describe(plan: LanePlan, row: readonly OrderedSlot[]): Omit<BuiltLoop, "id"> {
-  const lengthMs = row.reduce((sum, slot) => sum + slot.item.durationMs, 0);
-  const held = (picked: (slot: OrderedSlot) => boolean) =>
-    Math.round(
-      (row.reduce((sum, slot) => sum + (picked(slot) ? slot.item.durationMs : 0), 0) * 1_000_000) /
-        Math.max(1, lengthMs),
-    );
-  const shown = new Set(row.map((slot) => slot.item.key));
-  const all = new Set(plan.lanes.flatMap((lane) => lane.items.map((item) => item.key)));
-  return {
-    slots: row.map((slot) => ({
-      entryId: plan.entryIds[slot.entry] ?? "",
-      key: slot.item.key,
-      durationMs: slot.item.durationMs,
-    })),
-    lengthMs,
-    entries: plan.entryIds.map((name, entry) => ({
-      name,
-      wantedPpm: Math.round((plan.entryShares[entry] ?? 0) * 1_000_000),
-      heldPpm: held((slot) => slot.entry === entry),
-    })),
-    languages: plan.languages.map((name, language) => ({
-      name,
-      wantedPpm: Math.round((plan.languageShares[language] ?? 0) * 1_000_000),
-      heldPpm: held((slot) => slot.item.language === plan.languages[language]),
-    })),
-    leftOut: [...all].filter((key) => !shown.has(key)).sort(),
-  };
 }

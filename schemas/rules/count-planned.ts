@@ -1,6 +1,6 @@
 import type { Manifest } from "../manifest.ts";
 import { QUALIFYING_MS } from "../play-record.ts";
-import { layLoop, loopOf } from "./loop-slots.ts";
+import { type LaidLoop, layLoop, loopOf, slotIndexAt } from "./loop-slots.ts";
 import { slotAt } from "./slot-at.ts";
 
 /** Planned showings by position in `manifest.items`. */
@@ -22,7 +22,7 @@ export function countPlanned(manifest: Manifest, fromMs: number, toMs: number): 
       if (window.fromMs >= window.toMs) continue;
       walk(manifest, doneMs, window.fromMs, counts);
       const isEmpty = layLoop(loopOf(manifest, loopId), manifest.items).lengthMs === 0;
-      countSegment(manifest, isEmpty ? manifest.fallback : loopId, isEmpty ? 0 : phaseMs, span, window, counts);
+      countSegment(manifest, isEmpty ? manifest.fallback : loopId, phaseMs, span, window, counts);
       doneMs = window.toMs;
     }
   }
@@ -35,6 +35,7 @@ interface Span {
   readonly endMs: number;
 }
 
+/** Whole showings by their number; what lies across an end of the window is followed, as it may go on beyond it. */
 function countSegment(
   manifest: Manifest,
   loopId: string,
@@ -49,26 +50,33 @@ function countSegment(
     const item = manifest.items[itemIndex];
     return (item?.notBeforeMs ?? 0) > span.startMs || (item?.notAfterMs ?? Number.MAX_SAFE_INTEGER) < span.endMs;
   });
-  if (limited) {
+  const cycleStartMs = span.startMs - (phaseMs % laid.lengthMs);
+  const firstMs = window.fromMs + untilSlotEnd(laid, window.fromMs - cycleStartMs);
+  const lastMs = window.toMs - sinceSlotStart(laid, window.toMs - cycleStartMs);
+  if (limited || firstMs >= lastMs) {
     walk(manifest, window.fromMs, window.toMs, counts);
     return;
   }
-  const cycleStartMs = span.startMs - (phaseMs % laid.lengthMs);
-  const lastStartMs = Math.min(window.toMs - 1, span.endMs - QUALIFYING_MS);
+  walk(manifest, window.fromMs, firstMs, counts);
   for (const slot of laid.slots) {
-    const firstMs = cycleStartMs + slot.startMs;
-    if (slot.endMs - slot.startMs >= QUALIFYING_MS) {
-      add(
-        counts,
-        slot.itemIndex,
-        startsUpTo(firstMs, laid.lengthMs, lastStartMs) - startsUpTo(firstMs, laid.lengthMs, window.fromMs - 1),
-      );
-    }
-    // The slot that the segment's start falls into begins there, later than in its loop.
-    const rest = Math.min(cycleStartMs + slot.endMs, span.endMs) - span.startMs;
-    const isJoined = firstMs < span.startMs && span.startMs < cycleStartMs + slot.endMs;
-    if (isJoined && window.fromMs === span.startMs && rest >= QUALIFYING_MS) add(counts, slot.itemIndex, 1);
+    if (slot.endMs - slot.startMs < QUALIFYING_MS) continue;
+    const startMs = cycleStartMs + slot.startMs;
+    const plays = startsUpTo(startMs, laid.lengthMs, lastMs - 1) - startsUpTo(startMs, laid.lengthMs, firstMs - 1);
+    add(counts, slot.itemIndex, plays);
   }
+  walk(manifest, lastMs, window.toMs, counts);
+}
+
+/** 0 on a slot's start. */
+function untilSlotEnd(laid: LaidLoop, runMs: number): number {
+  const inLoopMs = runMs % laid.lengthMs;
+  const slot = laid.slots[slotIndexAt(laid, inLoopMs)];
+  return slot === undefined || slot.startMs === inLoopMs ? 0 : slot.endMs - inLoopMs;
+}
+
+function sinceSlotStart(laid: LaidLoop, runMs: number): number {
+  const inLoopMs = runMs % laid.lengthMs;
+  return inLoopMs - (laid.slots[slotIndexAt(laid, inLoopMs)]?.startMs ?? inLoopMs);
 }
 
 /** How many of `firstMs`, `firstMs + everyMs`, … are at or before `atMs`. */

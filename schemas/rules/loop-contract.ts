@@ -18,7 +18,10 @@ export interface LoopEntry {
   readonly spacingMs: number | null;
   /** `listed`: its items come in the playlist's own order, over and over; `rotate`: each lane takes turns. */
   readonly order: "rotate" | "listed";
-  /** Least number of starts in any hour; null: none promised. */
+  /**
+   * Least number of starts in any hour; null: none promised, and it may give airtime so that others keep theirs. 0:
+   * none promised, and its own share stays.
+   */
   readonly minStartsPerHour: number | null;
 }
 

@@ -1,235 +1,183 @@
+import type { Cycle } from "./loop-cycle.ts";
 import type { Lane, LanePlan } from "./loop-lanes.ts";
-import { settleEntries } from "./loop-settle.ts";
 
-/** How often each lane is shown in a cycle, and the mix that this serves. */
-export interface LaneCounts {
-  readonly counts: readonly number[];
-  /** The nearest feasible language mix; differs from the wanted one where content is missing. */
-  readonly languageShares: readonly number[];
-}
-
-/** Airtime share of each lane's pair (entry, language), shared evenly among the pair's items. */
-export interface LaneRates {
-  /** Showings per millisecond of cycle, by lane. */
-  readonly showingsPerMs: readonly number[];
-  readonly languageShares: readonly number[];
-  /** Shortest cycle in which every item has time for one showing. */
-  readonly everyItemOnceMs: number;
-}
-
-const FITTING_ROUNDS = 400;
-/** A pair keeps at least this part of what an even split of its entry would give it: a mix never silences an item. */
-const LEAST_PART = 0.1;
-const CANDIDATES = 8;
 const MAX_MOVES = 4_000;
-
-/**
- * Fits the entries' shares exactly and the languages' as nearly as the content allows (iterative proportional fitting,
- * ending with the entries: a share is a promise to someone, a mix is a wish).
- */
-export function laneRates(plan: LanePlan): LaneRates {
-  const pairs = fitPairs(plan);
-  const pairMs = new Map<string, number>();
-  for (const lane of plan.lanes) {
-    const name = pairName(lane);
-    pairMs.set(name, (pairMs.get(name) ?? 0) + lane.items.length * lane.durationMs);
-  }
-  let everyItemOnceMs = 0;
-  const showingsPerMs = plan.lanes.map((lane) => {
-    const share = pairs[lane.entry]?.[lane.language] ?? 0;
-    const onceMs = pairMs.get(pairName(lane)) ?? lane.durationMs;
-    if (share > 1e-9) everyItemOnceMs = Math.max(everyItemOnceMs, Math.ceil(onceMs / share));
-    return (share * lane.items.length) / onceMs;
-  });
-  const languageShares = plan.languages.map((_, language) => pairs.reduce((sum, row) => sum + (row[language] ?? 0), 0));
-  return { showingsPerMs, languageShares, everyItemOnceMs };
-}
-
-function pairName(lane: Lane): string {
-  return `${lane.entry} ${lane.language}`;
-}
-
-function fitPairs(plan: LanePlan): number[][] {
-  const rates = plan.entryShares.map((share, entry) =>
-    plan.languageShares.map((mix, language) =>
-      plan.lanes.some((lane) => lane.entry === entry && lane.language === language) ? share * mix : 0,
-    ),
-  );
-  for (let round = 0; round < FITTING_ROUNDS; round += 1) {
-    plan.languageShares.forEach((wanted, language) => {
-      const sum = rates.reduce((total, row) => total + (row[language] ?? 0), 0);
-      if (sum > 0) for (const row of rates) row[language] = ((row[language] ?? 0) * wanted) / sum;
-    });
-    let worst = 0;
-    rates.forEach((row, entry) => {
-      const wanted = plan.entryShares[entry] ?? 0;
-      const sum = row.reduce((total, rate) => total + rate, 0);
-      worst = Math.max(worst, Math.abs(sum - wanted));
-      if (sum > 0)
-        for (let language = 0; language < row.length; language += 1)
-          row[language] = ((row[language] ?? 0) * wanted) / sum;
-    });
-    if (worst < 1e-7) break;
-  }
-  return rates.map((row, entry) => withLeastPart(plan, row, entry));
-}
-
-/** Raises pairs that the mix has pressed to almost nothing; the entry's other pairs give way, its sum stays. */
-function withLeastPart(plan: LanePlan, row: readonly number[], entry: number): number[] {
-  const own = plan.lanes.filter((lane) => lane.entry === entry);
-  const evenMs = own.reduce((sum, lane) => sum + lane.items.length * lane.durationMs, 0);
-  const least = row.map((_, language) => {
-    const pairMs = own.reduce(
-      (sum, lane) => sum + (lane.language === language ? lane.items.length * lane.durationMs : 0),
-      0,
-    );
-    return (LEAST_PART * (plan.entryShares[entry] ?? 0) * pairMs) / Math.max(1, evenMs);
-  });
-  // No wanted language has content here: the entry's promise stands, so its content is shared evenly.
-  if (row.every((rate) => rate <= 0)) return least.map((rate) => rate / LEAST_PART);
-  const raised = row.map((rate, language) => rate < (least[language] ?? 0));
-  const given = least.reduce((sum, rate, language) => sum + (raised[language] ? rate : 0), 0);
-  const kept = row.reduce((sum, rate, language) => sum + (raised[language] ? 0 : rate), 0);
-  const left = (plan.entryShares[entry] ?? 0) - given;
-  return row.map((rate, language) =>
-    raised[language] ? (least[language] ?? 0) : kept > 0 ? (rate * left) / kept : rate,
-  );
-}
+/** Above this many lanes, only the best single steps are tried in pairs. */
+const PAIRED_LANES = 160;
+const CANDIDATES = 40;
 
 /**
  * Rounds the wanted showings of a cycle to whole ones so that the airtime of every entry and language ends close to
- * its target. An item with time for a showing gets one; so does an entry with half an item's worth of time.
+ * its target, never below the least counts. A listed entry's places keep counts that differ by at most one, the
+ * earlier ones first.
  */
-export function countLanes(plan: LanePlan, rates: LaneRates, cycleMs: number): LaneCounts {
-  const tally = new Tally(plan, rates, cycleMs);
-  while (tally.moves < MAX_MOVES && tally.improve()) tally.moves += 1;
-  return { counts: settleEntries(plan, tally.counts, tally.wanted, tally.least), languageShares: rates.languageShares };
+export function countLanes(
+  plan: LanePlan,
+  languageShares: readonly number[],
+  showingsPerMs: readonly number[],
+  cycle: Cycle,
+): number[] {
+  const tally = new Tally(plan, languageShares, showingsPerMs, cycle);
+  for (let move = 0; move < MAX_MOVES; move += 1) if (!tally.improve()) break;
+  return tally.counts.some((count) => count > 0) ? tally.counts : [1, ...tally.counts.slice(1)];
 }
 
 /** Airtime errors of a set of counts, in seconds, and the moves that lower them. */
 class Tally {
   readonly counts: number[];
-  moves = 0;
   private readonly lanes: readonly Lane[];
-  readonly wanted: readonly number[];
-  readonly least: readonly number[];
+  private readonly seconds: readonly number[];
+  private readonly wanted: readonly number[];
+  private readonly least: number[];
   private readonly entryError: number[];
   private readonly languageError: number[];
-  private readonly entryLongest: number[];
-  private readonly languageLongest: number[];
-  private totalError = 0;
+  private readonly entryLongest: readonly number[];
+  private readonly languageLongest: readonly number[];
+  /** By entry: showings of a listed entry, which decide whose place is next. */
+  private readonly listed: number[];
+  private readonly placeCounts: readonly number[];
+  private totalError: number;
 
-  constructor(plan: LanePlan, rates: LaneRates, cycleMs: number) {
+  constructor(plan: LanePlan, languageShares: readonly number[], showingsPerMs: readonly number[], cycle: Cycle) {
+    const cycleSeconds = cycle.lengthMs / 1_000;
     this.lanes = plan.lanes;
-    this.wanted = rates.showingsPerMs.map((rate) => rate * cycleMs);
-    this.least = leastCounts(plan, this.wanted, cycleMs);
+    this.placeCounts = plan.placeCounts;
+    this.seconds = plan.lanes.map((lane) => lane.durationMs / 1_000);
+    this.wanted = showingsPerMs.map((rate) => rate * cycle.lengthMs);
+    this.least = [...cycle.leastCounts];
     this.counts = this.wanted.map((wanted, lane) => Math.max(Math.round(wanted), this.least[lane] ?? 0));
-    this.entryError = plan.entryShares.map((share) => (-share * cycleMs) / 1_000);
-    this.languageError = rates.languageShares.map((share) => (-share * cycleMs) / 1_000);
-    this.entryLongest = plan.entryShares.map((_, entry) => longest(plan.lanes.filter((lane) => lane.entry === entry)));
-    this.languageLongest = rates.languageShares.map((_, language) =>
-      longest(plan.lanes.filter((lane) => lane.language === language)),
-    );
-    this.totalError = -cycleMs / 1_000;
-    this.counts.forEach((count, lane) => {
-      this.apply(lane, count, false);
-    });
+    this.listed = plan.placeCounts.map((places, entry) => (places > 0 ? this.startListed(entry, places) : 0));
+    const longest = (picked: (lane: Lane) => boolean) =>
+      plan.lanes.reduce((most, lane) => (picked(lane) ? Math.max(most, lane.durationMs / 1_000) : most), 0.001);
+    this.entryLongest = plan.entries.map((_, entry) => longest((lane) => lane.entry === entry));
+    this.languageLongest = plan.languages.map((_, language) => longest((lane) => lane.language === language));
+    this.entryError = plan.entryShares.map((share) => -share * cycleSeconds);
+    this.languageError = languageShares.map((share) => -share * cycleSeconds);
+    this.totalError = -cycleSeconds;
+    for (const [lane, count] of this.counts.entries()) this.addAirtime(lane, count);
   }
 
   /** Makes the one move that lowers the cost most; false when none does. */
   improve(): boolean {
-    const ups = this.best(1);
-    const downs = this.best(-1);
-    let found = { gain: -1e-9, steps: [] as (readonly [number, number])[] };
-    const consider = (steps: (readonly [number, number])[]) => {
-      const gain = this.change(steps);
-      if (gain < found.gain) found = { gain, steps };
+    const ups = this.singles(1);
+    const downs = this.singles(-1);
+    let [gain, bestUp, bestDown] = [-1e-9, -1, -1];
+    const consider = (up: number, down: number) => {
+      const change = this.change(up, down);
+      if (change < gain) [gain, bestUp, bestDown] = [change, up, down];
     };
-    for (const up of ups) consider([[up, 1]]);
-    for (const down of downs) consider([[down, -1]]);
-    for (const up of ups)
-      for (const down of downs)
-        if (up !== down)
-          consider([
-            [up, 1],
-            [down, -1],
-          ]);
-    for (const [lane, step] of found.steps) this.apply(lane, step, true);
-    return found.steps.length > 0;
+    for (const up of ups) if (this.mayStep(up, 1)) consider(up, -1);
+    for (const down of downs) if (this.mayStep(down, -1)) consider(-1, down);
+    for (const up of ups) for (const down of downs) if (this.mayTrade(up, down)) consider(up, down);
+    if (bestUp >= 0) this.step(bestUp, 1);
+    if (bestDown >= 0) this.step(bestDown, -1);
+    return bestUp >= 0 || bestDown >= 0;
   }
 
-  /** The lanes whose single step costs least. */
-  private best(step: 1 | -1): number[] {
-    return this.lanes
-      .map((_, lane) => ({
-        lane,
-        cost: this.mayStep(lane, step) ? this.change([[lane, step]]) : Number.POSITIVE_INFINITY,
-      }))
-      .filter(({ cost }) => cost < Number.POSITIVE_INFINITY)
-      .sort((one, other) => one.cost - other.cost || one.lane - other.lane)
+  private singles(step: 1 | -1): number[] {
+    const all = this.lanes.map((_, lane) => lane);
+    const lanes = step > 0 ? all : all.filter((lane) => (this.counts[lane] ?? 0) > (this.least[lane] ?? 0));
+    if (lanes.length <= PAIRED_LANES) return lanes;
+    const costs = all.map((lane) => (step > 0 ? this.change(lane, -1) : this.change(-1, lane)));
+    return lanes
+      .sort((one, other) => (costs[one] ?? 0) - (costs[other] ?? 0) || one - other)
       .slice(0, CANDIDATES)
-      .map(({ lane }) => lane);
+      .sort((one, other) => one - other);
   }
 
-  private mayStep(lane: number, step: number): boolean {
-    return step > 0 || (this.counts[lane] ?? 0) > (this.least[lane] ?? 0);
+  private mayStep(index: number, step: 1 | -1): boolean {
+    const lane = this.lanes[index];
+    if (lane === undefined) return false;
+    const places = this.placeCounts[lane.entry] ?? 0;
+    const showings = this.listed[lane.entry] ?? 0;
+    return places === 0 || lane.place === (showings + (step > 0 ? 0 : places - 1)) % places;
   }
 
-  private change(steps: readonly (readonly [number, number])[]): number {
-    const before = this.cost(steps);
-    for (const [lane, step] of steps) this.apply(lane, step, true);
-    const after = this.cost(steps);
-    for (const [lane, step] of steps) this.apply(lane, -step, true);
-    return after - before;
+  private mayTrade(up: number, down: number): boolean {
+    const [one, other] = [this.lanes[up], this.lanes[down]];
+    if (up === down || one === undefined || other === undefined) return false;
+    const sameList = one.entry === other.entry && (this.placeCounts[one.entry] ?? 0) > 0;
+    return sameList ? one.place === other.place : this.mayStep(up, 1) && this.mayStep(down, -1);
   }
 
-  /** The part of the cost that these lanes can change, each term once. */
-  private cost(steps: readonly (readonly [number, number])[]): number {
-    let cost = 0.5 * this.totalError * this.totalError;
-    const entries = new Set<number>();
-    const languages = new Set<number>();
-    for (const [index] of steps) {
-      const lane = this.lanes[index];
-      if (lane === undefined) continue;
-      entries.add(lane.entry);
-      languages.add(lane.language);
-      const off = (lane.durationMs / 1_000) * ((this.counts[index] ?? 0) - (this.wanted[index] ?? 0));
-      cost += 0.02 * off * off;
+  /** Change of the cost if lane `up` has one showing more and lane `down` one less; -1 stands for no lane. */
+  private change(up: number, down: number): number {
+    const upLane = this.lanes[up];
+    const downLane = this.lanes[down];
+    const more = upLane === undefined ? 0 : (this.seconds[up] ?? 0);
+    const less = downLane === undefined ? 0 : (this.seconds[down] ?? 0);
+    const total = this.totalError;
+    let change = 0.5 * ((total + more - less) * (total + more - less) - total * total);
+    if (upLane !== undefined) change += this.drift(up, 1);
+    if (downLane !== undefined) change += this.drift(down, -1);
+    const sameEntry = upLane?.entry === downLane?.entry;
+    const sameLanguage = upLane?.language === downLane?.language;
+    if (upLane !== undefined) {
+      change += ENTRY_WEIGHT * rise(this.entryError, this.entryLongest, upLane.entry, sameEntry ? more - less : more);
+      change += rise(this.languageError, this.languageLongest, upLane.language, sameLanguage ? more - less : more);
     }
-    for (const entry of entries) cost += steep(this.entryError[entry] ?? 0, this.entryLongest[entry] ?? 1);
-    for (const language of languages) {
-      cost += steep(this.languageError[language] ?? 0, this.languageLongest[language] ?? 1);
+    if (downLane !== undefined) {
+      if (!sameEntry) change += ENTRY_WEIGHT * rise(this.entryError, this.entryLongest, downLane.entry, -less);
+      if (!sameLanguage) change += rise(this.languageError, this.languageLongest, downLane.language, -less);
     }
-    return cost;
+    return change;
   }
 
-  private apply(index: number, step: number, counted: boolean): void {
+  /** Keeps counts near what the pair wanted, where entries and languages do not care. */
+  private drift(lane: number, step: number): number {
+    const seconds = this.seconds[lane] ?? 0;
+    const off = (this.counts[lane] ?? 0) - (this.wanted[lane] ?? 0);
+    return 0.02 * seconds * seconds * (2 * step * off + 1);
+  }
+
+  private step(index: number, step: 1 | -1): void {
+    const entry = this.lanes[index]?.entry ?? 0;
+    this.counts[index] = (this.counts[index] ?? 0) + step;
+    if ((this.placeCounts[entry] ?? 0) > 0) this.listed[entry] = (this.listed[entry] ?? 0) + step;
+    this.addAirtime(index, step);
+  }
+
+  private addAirtime(index: number, showings: number): void {
     const lane = this.lanes[index];
     if (lane === undefined) return;
-    const seconds = (step * lane.durationMs) / 1_000;
-    if (counted) this.counts[index] = (this.counts[index] ?? 0) + step;
+    const seconds = showings * (this.seconds[index] ?? 0);
     this.entryError[lane.entry] = (this.entryError[lane.entry] ?? 0) + seconds;
     this.languageError[lane.language] = (this.languageError[lane.language] ?? 0) + seconds;
     this.totalError += seconds;
   }
+
+  /** Settles the counts of a listed entry's lanes from its rounded sum; returns its showings. */
+  private startListed(entry: number, places: number): number {
+    const own = this.lanes.flatMap((lane, index) => (lane.entry === entry ? [index] : []));
+    const sum = own.reduce((all, lane) => all + (this.wanted[lane] ?? 0), 0);
+    const isFloored = own.some((lane) => (this.least[lane] ?? 0) > 0);
+    const showings = Math.max(Math.round(sum), isFloored ? 1 : 0);
+    for (let place = 0; place < places; place += 1) {
+      const here = own.filter((lane) => this.lanes[lane]?.place === place);
+      let left = Math.floor((showings - place + places - 1) / places);
+      for (const lane of here) {
+        this.least[lane] = Math.min(this.least[lane] ?? 0, left);
+        this.counts[lane] = this.least[lane] ?? 0;
+        left -= this.counts[lane] ?? 0;
+      }
+      for (; left > 0; left -= 1) {
+        const lack = (lane: number) => (this.wanted[lane] ?? 0) - (this.counts[lane] ?? 0);
+        const next = here.reduce((best, lane) => (lack(lane) > lack(best) ? lane : best), here[0] ?? 0);
+        this.counts[next] = (this.counts[next] ?? 0) + 1;
+      }
+    }
+    return showings;
+  }
 }
 
-function leastCounts(plan: LanePlan, wanted: readonly number[], cycleMs: number): number[] {
-  const least = plan.lanes.map((lane, index) =>
-    (wanted[index] ?? 0) >= lane.items.length - 1e-6 ? lane.items.length : 0,
-  );
-  plan.entryShares.forEach((share, entry) => {
-    const own = plan.lanes.flatMap((lane, index) => (lane.entry === entry ? [index] : []));
-    if (own.some((index) => (least[index] ?? 0) > 0)) return;
-    const lengthOf = (index: number) => plan.lanes[index]?.durationMs ?? 0;
-    const shortest = own.reduce((best, next) => (lengthOf(next) < lengthOf(best) ? next : best), own[0] ?? 0);
-    if (share * cycleMs >= lengthOf(shortest) / 2) least[shortest] = 1;
-  });
-  return least;
-}
+/** An entry's share is a promise to someone, the mix a wish. */
+const ENTRY_WEIGHT = 2;
 
-function longest(lanes: readonly Lane[]): number {
-  return lanes.reduce((most, lane) => Math.max(most, lane.durationMs / 1_000), 0.001);
+/** How much the cost of one row grows when its error moves by `seconds`. */
+function rise(errors: readonly number[], longest: readonly number[], row: number, seconds: number): number {
+  const error = errors[row] ?? 0;
+  const longestSeconds = longest[row] ?? 1;
+  return steep(error + seconds, longestSeconds) - steep(error, longestSeconds);
 }
 
 /** Square of the error, plus a wall that rises near seven tenths of the row's longest item. */

@@ -1,85 +1,121 @@
-/** One airing document as the loop sees it. */
-export interface LoopItem {
-  /** SHA-256 of the airing document: two entries that show the same document share the key. */
-  readonly key: string;
-  readonly language: string;
-  readonly durationMs: number;
-  /** Place in the entry's playlist; items of a lane rotate in this order. */
-  readonly position: number;
-}
+import type { LoopEntry, LoopInput, LoopItem, LoopLanguage } from "./loop-contract.ts";
 
-export interface LoopEntry {
-  readonly entryId: string;
-  /** Wanted share of airtime; the shares of all entries are scaled to a whole. */
-  readonly sharePpm: number;
-  readonly items: readonly LoopItem[];
-}
-
-export interface LoopInput {
-  readonly entries: readonly LoopEntry[];
-  /** Wanted language mix, scaled to the languages that have content; `null`: equal. */
-  readonly languageSharesPpm: Readonly<Record<string, number>> | null;
-  /** Length of the segment the loop is made for. */
-  readonly segmentMs: number;
-  /** Longest cycle the manifest has room for. */
-  readonly maxCycleMs: number;
-}
-
-/** Items of one entry, language and length: what is sequenced. Which of them plays never moves a boundary. */
+/** Items of one row, language and length: what is sequenced. Which of them plays never moves a boundary. */
 export interface Lane {
   readonly entry: number;
+  readonly row: number;
   readonly language: number;
   readonly durationMs: number;
+  /** In the order in which they take turns. */
   readonly items: readonly LoopItem[];
+  /** Which place of a listed entry this is; -1 where no order is kept. */
+  readonly place: number;
 }
 
-/** The lanes in their one order, with the wanted shares of both families (each sums to 1). */
+/** What has one wish for airtime: an entry, or one place of a listed entry, as its order fixes each place's part. */
+export interface Row {
+  readonly entry: number;
+  readonly place: number;
+  readonly share: number;
+  /** Languages that it has content in, ascending. */
+  readonly languages: readonly number[];
+}
+
+/** Any input in its one order. The shares of the entries, of the rows and of the languages each sum to 1. */
 export interface LanePlan {
-  readonly entryIds: readonly string[];
-  readonly languages: readonly string[];
-  readonly lanes: readonly Lane[];
+  readonly entries: readonly LoopEntry[];
   readonly entryShares: readonly number[];
+  readonly languages: readonly string[];
   readonly languageShares: readonly number[];
+  /** What a language must not fall under, as a share. */
+  readonly languageMinimums: readonly number[];
+  readonly rows: readonly Row[];
+  readonly lanes: readonly Lane[];
+  /** By entry: how many places its order has; 0 where it keeps none. */
+  readonly placeCounts: readonly number[];
 }
 
 /**
  * Sorts any input into its lanes: the same set of entries and items gives the same plan in whatever order it came.
  * Entries without items or share, and languages without content, are left out and the rest is scaled.
  */
-export function planLanes(input: Pick<LoopInput, "entries" | "languageSharesPpm">): LanePlan {
+export function planLanes(input: Pick<LoopInput, "entries" | "languages">): LanePlan {
   const entries = input.entries
     .filter((entry) => entry.sharePpm > 0 && entry.items.length > 0)
     .sort((one, other) => compare(one.entryId, other.entryId));
-  const languages = [...new Set(entries.flatMap((entry) => entry.items.map((item) => item.language)))].sort();
-  const lanes = entries.flatMap((entry, index) => lanesOf(entry, index, languages));
-  const wanted = languages.map((language) => input.languageSharesPpm?.[language] ?? 0);
-  return {
-    entryIds: entries.map((entry) => entry.entryId),
-    languages,
-    lanes,
-    entryShares: scaled(entries.map((entry) => entry.sharePpm)),
-    languageShares: scaled(wanted.some((share) => share > 0) ? wanted : languages.map(() => 1)),
-  };
+  const languages = [...new Set(entries.flatMap((entry) => entry.items.map((item) => item.language)))].sort(compare);
+  const entryShares = scaled(entries.map((entry) => entry.sharePpm));
+  const rows: Row[] = [];
+  const lanes: Lane[] = [];
+  const placeCounts = entries.map((entry, index) => {
+    const places = placesOf(entry);
+    for (const { items, part, place } of places) {
+      const own = lanesOf(items, { entry: index, row: rows.length, place }, languages);
+      const spoken = [...new Set(own.map((lane) => lane.language))].sort((one, other) => one - other);
+      rows.push({ entry: index, place, share: (entryShares[index] ?? 0) * part, languages: spoken });
+      lanes.push(...own);
+    }
+    return places.length > 1 ? places.length : 0;
+  });
+  return { entries, entryShares, languages, ...wishes(input.languages, languages), rows, lanes, placeCounts };
 }
 
-function lanesOf(entry: LoopEntry, entryIndex: number, languages: readonly string[]): Lane[] {
-  const byLane = new Map<string, LoopItem[]>();
-  for (const item of [...entry.items].sort(byPosition)) {
+interface Place {
+  readonly items: readonly LoopItem[];
+  /** Part of the entry's airtime. */
+  readonly part: number;
+  readonly place: number;
+}
+
+/** A listed entry shows each place equally often, so a place's part is its mean length's. */
+function placesOf(entry: LoopEntry): Place[] {
+  const items = [...entry.items].sort(byPosition);
+  const positions = [...new Set(items.map((item) => item.position))];
+  if (entry.order === "rotate" || positions.length < 2) return [{ items, part: 1, place: -1 }];
+  const groups = positions.map((position) => items.filter((item) => item.position === position));
+  const parts = scaled(groups.map((group) => group.reduce((sum, item) => sum + item.durationMs, 0) / group.length));
+  return groups.map((group, place) => ({ items: group, part: parts[place] ?? 0, place }));
+}
+
+function lanesOf(
+  items: readonly LoopItem[],
+  home: Pick<Lane, "entry" | "row" | "place">,
+  languages: readonly string[],
+): Lane[] {
+  const byLane = new Map<string, { language: number; durationMs: number; items: LoopItem[] }>();
+  for (const item of items) {
     const name = `${item.language} ${item.durationMs}`;
-    byLane.set(name, [...(byLane.get(name) ?? []), item]);
+    const lane = byLane.get(name) ?? {
+      language: languages.indexOf(item.language),
+      durationMs: item.durationMs,
+      items: [],
+    };
+    lane.items.push(item);
+    byLane.set(name, lane);
   }
   return [...byLane.values()]
-    .map((items) => ({
-      entry: entryIndex,
-      language: languages.indexOf(items[0]?.language ?? ""),
-      durationMs: items[0]?.durationMs ?? 0,
-      items,
-    }))
+    .map((lane) => ({ ...home, ...lane }))
     .sort((one, other) => one.language - other.language || one.durationMs - other.durationMs);
 }
 
+function wishes(wanted: readonly LoopLanguage[] | null, languages: readonly string[]) {
+  const wishOf = (language: string) => wanted?.find((wish) => wish.language === language);
+  const weights = languages.map((language) => wishOf(language)?.sharePpm ?? 0);
+  const shares = scaled(weights.some((weight) => weight > 0) ? weights : languages.map(() => 1));
+  const least = languages.map((language) => (wishOf(language)?.minimumPpm ?? 0) / 1_000_000);
+  return {
+    languageShares: shares,
+    languageMinimums: least.map((minimum, index) => Math.min(minimum, shares[index] ?? 0)),
+  };
+}
+
 function byPosition(one: LoopItem, other: LoopItem): number {
-  return one.position - other.position || compare(one.key, other.key);
+  return (
+    one.position - other.position ||
+    compare(one.key, other.key) ||
+    compare(one.language, other.language) ||
+    one.durationMs - other.durationMs
+  );
 }
 
 function scaled(weights: readonly number[]): number[] {

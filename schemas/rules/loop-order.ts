@@ -1,146 +1,86 @@
-import type { LanePlan, LoopItem } from "./loop-lanes.ts";
+import type { Frame } from "./loop-frame.ts";
+import { orderGreedily } from "./loop-greedy.ts";
+import { orderByMatching } from "./loop-matching.ts";
+import { countRepeats, type KeyedSlot, partRepeats } from "./loop-repeats.ts";
+import { type LaneRow, RowState } from "./loop-row.ts";
+import { type SearchEffort, searchRow } from "./loop-search.ts";
+import { OTHER_STARTS } from "./loop-starts.ts";
 
-/** One showing of the cycle, in order. */
-export interface OrderedSlot {
-  readonly entry: number;
-  readonly item: LoopItem;
+/** Above this bound other starts are tried; it lies below what two families can cost even the best order. */
+const WORTH_A_RETRY = 0.95;
+/** Above this bound stuck slots are looked at with all their neighbours. */
+const WORTH_DEPTH = 0.9;
+/** Above this bound the order with a proven bound is tried too. */
+const NET = 1.25;
+/** Slots looked at in one search, and more for each slot of a long row. */
+const BUDGET = 600_000;
+const BUDGET_PER_SLOT = 600;
+
+interface Candidate {
+  readonly row: LaneRow;
+  readonly bound: number;
+  readonly avoidableRepeats: number;
 }
 
 /**
- * Lays `counts` showings of each lane in a row so that entries and languages stay near their share all along, items of
- * a lane take turns, and no item follows itself, seam included, when another is possible. Greedy: each step takes the
- * lane that keeps the sum of squared deviations of both families smallest; ties go by the lanes' order.
+ * Orders the lanes of a frame so that both families stay near their share all along and no item follows itself that need
+ * not; spacings are kept as far as that allows. Listed places keep their order without exception.
  */
-export function orderLanes(plan: LanePlan, counts: readonly number[]): OrderedSlot[] {
-  const run = new Run(plan, counts);
-  const slots: OrderedSlot[] = [];
-  for (let slot = run.next(); slot !== undefined; slot = run.next()) slots.push(slot);
-  return partRepeats(slots);
+export function orderLanes(frame: Frame): LaneRow {
+  const isGood = (candidate: Candidate) => candidate.bound <= WORTH_A_RETRY && candidate.avoidableRepeats === 0;
+  let best = searched(frame, orderGreedily(frame), QUICK);
+  if (best.bound > WORTH_DEPTH || !isGood(best)) best = better(best, searched(frame, best.row, DEEP));
+  for (const start of OTHER_STARTS) {
+    if (isGood(best)) return best.row;
+    best = better(best, searched(frame, start(frame), DEEP));
+  }
+  if (!isGood(best)) best = better(best, searched(frame, best.row, WIDE));
+  if (best.bound > NET && !frame.hasPlaces) {
+    const matched = orderByMatching(frame);
+    if (matched !== undefined) best = better(best, searched(frame, matched, DEEP));
+  }
+  return best.row;
 }
 
-/** The row as it grows: deviations of both families in milliseconds against the cycle's own mix. */
-class Run {
-  private readonly lanes: LanePlan["lanes"];
-  private readonly counts: readonly number[];
-  private readonly done: number[];
-  private readonly pools: LoopItem[][];
-  private readonly entryMix: readonly number[];
-  private readonly languageMix: readonly number[];
-  private readonly entryOff: number[];
-  private readonly languageOff: number[];
-  private readonly mixSquares: number;
-  private readonly lengthMs: number;
-  private readonly longestMs: number;
-  private atMs = 0;
-  private previousKey = "";
+type Manner = Pick<SearchEffort, "window" | "isSteep" | "reorders" | "goodEnough">;
 
-  constructor(plan: LanePlan, counts: readonly number[]) {
-    this.lanes = plan.lanes;
-    this.counts = counts;
-    this.done = counts.map(() => 0);
-    this.pools = plan.lanes.map((lane) => [...lane.items]);
-    this.lengthMs = plan.lanes.reduce((sum, lane, index) => sum + lane.durationMs * (counts[index] ?? 0), 0);
-    this.longestMs = plan.lanes.reduce(
-      (most, lane, index) => ((counts[index] ?? 0) > 0 ? Math.max(most, lane.durationMs) : most),
-      0,
-    );
-    const airtime = (picked: (lane: LanePlan["lanes"][number]) => boolean) =>
-      plan.lanes.reduce((sum, lane, index) => (picked(lane) ? sum + lane.durationMs * (counts[index] ?? 0) : sum), 0) /
-      Math.max(1, this.lengthMs);
-    this.entryMix = plan.entryIds.map((_, entry) => airtime((lane) => lane.entry === entry));
-    this.languageMix = plan.languages.map((_, language) => airtime((lane) => lane.language === language));
-    this.entryOff = plan.entryIds.map(() => 0);
-    this.languageOff = plan.languages.map(() => 0);
-    this.mixSquares = dot(this.entryMix, this.entryMix) + dot(this.languageMix, this.languageMix);
-  }
+const QUICK: Manner = { window: 40, isSteep: false, reorders: false, goodEnough: 0.75 };
+const DEEP: Manner = { window: 40, isSteep: false, reorders: true, goodEnough: 0.88 };
+const WIDE: Manner = { window: 120, isSteep: true, reorders: true, goodEnough: 0.88 };
 
-  next(): OrderedSlot | undefined {
-    const drift = dot(this.entryOff, this.entryMix) + dot(this.languageOff, this.languageMix);
-    let best = -1;
-    let lowest = Number.POSITIVE_INFINITY;
-    this.lanes.forEach((_, lane) => {
-      if ((this.done[lane] ?? 0) >= (this.counts[lane] ?? 0)) return;
-      const cost = this.cost(lane, drift);
-      if (cost < lowest) {
-        lowest = cost;
-        best = lane;
-      }
-    });
-    return best < 0 ? undefined : this.take(best);
-  }
-
-  /** Change of the sum of squares if `index` comes next, and what keeps lanes from running dry and items from repeating. */
-  private cost(index: number, drift: number): number {
-    const lane = this.lanes[index];
-    if (lane === undefined) return Number.POSITIVE_INFINITY;
-    const d = lane.durationMs;
-    const entryOff = (this.entryOff[lane.entry] ?? 0) - d * (this.entryMix[lane.entry] ?? 0);
-    const languageOff = (this.languageOff[lane.language] ?? 0) - d * (this.languageMix[lane.language] ?? 0);
-    const squares = -2 * d * drift + d * d * this.mixSquares + 2 * d * entryOff + d * d + 2 * d * languageOff + d * d;
-    const due = ((this.counts[index] ?? 0) * (this.atMs + d / 2)) / this.lengthMs;
-    const dry = 0.15 * 2 * d * d * ((this.done[index] ?? 0) + 0.5 - due);
-    const repeats = (this.pools[index] ?? []).every((item) => item.key === this.previousKey);
-    return squares + dry + (repeats ? this.longestMs * this.longestMs : 0);
-  }
-
-  private take(index: number): OrderedSlot | undefined {
-    const lane = this.lanes[index];
-    const pool = this.pools[index];
-    if (lane === undefined || pool === undefined) return undefined;
-    const turn = Math.max(
-      0,
-      pool.findIndex((item) => item.key !== this.previousKey),
-    );
-    const [item] = pool.splice(turn, 1);
-    if (item === undefined) return undefined;
-    pool.push(item);
-    const d = lane.durationMs;
-    this.entryMix.forEach((mix, entry) => {
-      this.entryOff[entry] = (this.entryOff[entry] ?? 0) - d * mix + (entry === lane.entry ? d : 0);
-    });
-    this.languageMix.forEach((mix, language) => {
-      this.languageOff[language] = (this.languageOff[language] ?? 0) - d * mix + (language === lane.language ? d : 0);
-    });
-    this.done[index] = (this.done[index] ?? 0) + 1;
-    this.atMs += d;
-    this.previousKey = item.key;
-    return { entry: lane.entry, item };
-  }
+/** Searches from a row; where items still follow themselves, parts them and searches on without letting them meet. */
+function searched(frame: Frame, start: LaneRow, manner: Manner): Candidate {
+  const effort = { ...manner, budget: BUDGET + BUDGET_PER_SLOT * frame.slotCount };
+  const found = judged(frame, searchRow(frame, start, { ...effort, mayRepeat: true }));
+  if (found.avoidableRepeats === 0) return found;
+  const parted = partRepeats(keyedSlots(frame, found.row), listedEntries(frame)).map(({ lane }) => lane);
+  return better(found, judged(frame, searchRow(frame, Int32Array.from(parted), { ...effort, mayRepeat: false })));
 }
 
-/**
- * Moves the second of two equal neighbours (cyclic) between the nearest two slots that both differ from it. Each move
- * removes one repeat and makes none; while an item holds at most half of the slots such a place exists.
- */
-function partRepeats(slots: readonly OrderedSlot[]): OrderedSlot[] {
-  const row = [...slots];
-  for (let guard = 0; guard < slots.length; guard += 1) {
-    const move = nextMove(row);
-    if (move === undefined) break;
-    const [slot] = row.splice(move.from, 1);
-    if (slot !== undefined) row.splice(move.to > move.from ? move.to - 1 : move.to, 0, slot);
-  }
-  return row;
+function judged(frame: Frame, row: LaneRow): Candidate {
+  const { repeats, unavoidableRepeats } = countRepeats(keyedSlots(frame, row));
+  const bound = new RowState(frame, row, false).bound();
+  return { row, bound, avoidableRepeats: Math.max(0, repeats - unavoidableRepeats) };
 }
 
-function nextMove(row: readonly OrderedSlot[]): { from: number; to: number } | undefined {
-  const keyAt = (index: number) => row[(index + row.length) % row.length]?.item.key;
-  for (let from = 0; from < row.length; from += 1) {
-    const key = keyAt(from);
-    if (row.length < 2 || key !== keyAt(from - 1)) continue;
-    for (let away = 2; away < row.length; away += 1) {
-      for (const to of [from - away, from + away]) {
-        if (to < 0 || to > row.length) continue;
-        // Inserting at `to` puts it between `to - 1` and `to`; neither may be the slot itself.
-        if (keyAt(to - 1) !== key && keyAt(to) !== key) return { from, to };
-      }
-    }
-  }
-  return undefined;
+/** A lane whose items take turns never repeats one: each of its slots has a key of its own. */
+function keyedSlots(frame: Frame, row: LaneRow): (KeyedSlot & { lane: number })[] {
+  return Array.from(row, (lane, slot) => {
+    const key = frame.keyOf[lane] as number;
+    return { lane, entryId: String(frame.entryOf[lane]), key: key >= 0 ? String(key) : `slot ${slot}` };
+  });
 }
 
-function dot(one: readonly number[], other: readonly number[]): number {
-  let sum = 0;
-  for (let index = 0; index < one.length; index += 1) sum += (one[index] ?? 0) * (other[index] ?? 0);
-  return sum;
+function listedEntries(frame: Frame): Set<string> {
+  return new Set([...frame.placeCounts.entries()].flatMap(([entry, places]) => (places > 0 ? [String(entry)] : [])));
+}
+
+/** Fewer avoidable repeats first, unless the bound would leave the range in which it is kept. */
+function better(one: Candidate, other: Candidate): Candidate {
+  const isKept = (candidate: Candidate) => candidate.bound <= NET;
+  if (isKept(one) !== isKept(other)) return isKept(one) ? one : other;
+  if (one.avoidableRepeats !== other.avoidableRepeats) {
+    return one.avoidableRepeats < other.avoidableRepeats ? one : other;
+  }
+  return other.bound < one.bound ? other : one;
 }

@@ -32,22 +32,60 @@ interface PlannedDay {
 /**
  * Returns what the screen should show at `atMs` and the instants between which that answer holds.
  * Total: answers with the fallback, at worst the built-in slate, when nothing valid is planned; never an item outside
- * its validity. `startedAtMs <= atMs < endsAtMs`. After the last day the weekly plan goes on for ever.
+ * its validity. `startedAtMs <= atMs < endsAtMs`. After the last day the weekly plan goes on for ever. An item that runs
+ * on from one segment into the next, over midnight too, is one showing.
  */
 export function slotAt(manifest: Manifest, atMs: number): SlotAnswer {
   const day = dayAt(manifest, atMs);
   if (day === undefined) return fallbackAt(manifest, atMs, firstDayStart(manifest, atMs) ?? atMs + 60_000, 0);
-  const elapsedMs = atMs - day.startAtMs;
-  const segment = day.segments.find(([fromMs, toMs]) => fromMs <= elapsedMs && elapsedMs < toMs);
-  if (segment === undefined) {
+  const index = segmentIndexAt(day, atMs);
+  if (index < 0) {
+    const elapsedMs = atMs - day.startAtMs;
     return fallbackAt(manifest, atMs, nextSegmentStart(day, elapsedMs), lastSegmentEnd(day, elapsedMs));
   }
-  const [fromMs, toMs, loopId, phaseMs] = segment;
-  const startAtMs = day.startAtMs + fromMs;
-  const endAtMs = Math.min(day.startAtMs + toMs, day.endAtMs);
-  return (
-    loopAnswer(manifest, loopId, atMs, startAtMs, endAtMs, phaseMs) ?? fallbackAt(manifest, atMs, endAtMs, startAtMs)
-  );
+  const place = { day, index };
+  return segmentAnswer(manifest, place, atMs, segmentOf(place)[2]) ?? bareAnswer(manifest, place, atMs);
+}
+
+/** One segment of one day. */
+interface Place {
+  readonly day: PlannedDay;
+  readonly index: number;
+}
+
+const NO_SEGMENT: Segment = [0, 0, "", 0];
+
+function segmentOf({ day, index }: Place): Segment {
+  return day.segments[index] ?? NO_SEGMENT;
+}
+
+function startOf(place: Place): number {
+  return place.day.startAtMs + segmentOf(place)[0];
+}
+
+function endOf(place: Place): number {
+  return Math.min(place.day.startAtMs + segmentOf(place)[1], place.day.endAtMs);
+}
+
+/** A segment whose loop has nothing to show: the fallback in the segment's own phase, at worst the slate. */
+function bareAnswer(manifest: Manifest, place: Place, atMs: number): SlotAnswer {
+  const slate: SlateAnswer = { kind: "slate", startedAtMs: startOf(place), endsAtMs: endOf(place) };
+  return segmentAnswer(manifest, place, atMs, manifest.fallback) ?? slate;
+}
+
+/** Index of the segment that covers an instant, found by halving; -1 in a gap. */
+function segmentIndexAt({ startAtMs, endAtMs, segments }: PlannedDay, atMs: number): number {
+  const elapsedMs = atMs - startAtMs;
+  let low = 0;
+  let high = segments.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const segment = segments[middle] ?? NO_SEGMENT;
+    if (elapsedMs < segment[0]) high = middle - 1;
+    else if (elapsedMs >= segment[1]) low = middle + 1;
+    else return atMs < endAtMs ? middle : -1;
+  }
+  return -1;
 }
 
 function dayAt(manifest: Manifest, atMs: number): PlannedDay | undefined {
@@ -95,28 +133,104 @@ function lastSegmentEnd(day: PlannedDay, elapsedMs: number): number {
 
 function fallbackAt(manifest: Manifest, atMs: number, endAtMs: number, startAtMs: number): SlotAnswer {
   const untilMs = Math.max(endAtMs, atMs + 1);
-  const answer = loopAnswer(manifest, manifest.fallback, atMs, startAtMs, untilMs, 0);
-  return answer ?? { kind: "slate", startedAtMs: Math.min(startAtMs, atMs), endsAtMs: untilMs };
+  const found = findSlot(manifest, manifest.fallback, atMs - startAtMs);
+  if (found === undefined) return { kind: "slate", startedAtMs: Math.min(startAtMs, atMs), endsAtMs: untilMs };
+  const bounds = { fromMs: Math.max(startAtMs, atMs - found.doneMs), toMs: Math.min(untilMs, atMs + found.leftMs) };
+  return withinValidity(manifest, found, manifest.fallback, atMs, bounds);
 }
 
-/** The loop's item at `atMs`, bounded by the segment and by the item's own validity; `undefined` when none may be shown. */
-function loopAnswer(
-  manifest: Manifest,
-  loopId: string,
-  atMs: number,
-  startAtMs: number,
-  endAtMs: number,
-  phaseMs: number,
-): ItemAnswer | SlateAnswer | undefined {
+function segmentAnswer(manifest: Manifest, place: Place, atMs: number, loopId: string): SlotAnswer | undefined {
+  const startAtMs = startOf(place);
+  const endAtMs = endOf(place);
+  const found = findSlot(manifest, loopId, atMs - startAtMs + segmentOf(place)[3]);
+  if (found === undefined) return undefined;
+  let fromMs = atMs - found.doneMs;
+  if (fromMs < startAtMs) fromMs = earliestStart(manifest, place, fromMs, found.lengthMs);
+  let toMs = atMs + found.leftMs;
+  if (toMs > endAtMs) toMs = latestEnd(manifest, place, toMs, found.lengthMs);
+  return withinValidity(manifest, found, loopId, atMs, { fromMs, toMs });
+}
+
+interface FoundSlot {
+  readonly slotIndex: number;
+  readonly itemIndex: number;
+  readonly entryIndex: number;
+  readonly doneMs: number;
+  readonly leftMs: number;
+  /** Of the whole loop. */
+  readonly lengthMs: number;
+}
+
+/** The loop's slot at a running time; `undefined` where the loop has none. */
+function findSlot(manifest: Manifest, loopId: string, runMs: number): FoundSlot | undefined {
   const laid = layLoop(loopOf(manifest, loopId), manifest.items);
   if (laid.lengthMs === 0) return undefined;
-  const inLoopMs = (atMs - startAtMs + phaseMs) % laid.lengthMs;
+  const inLoopMs = runMs % laid.lengthMs;
   const slotIndex = slotIndexAt(laid, inLoopMs);
   const slot = laid.slots[slotIndex];
-  const item = slot === undefined ? undefined : manifest.items[slot.itemIndex];
-  if (slot === undefined || item === undefined) return undefined;
-  const startedAtMs = Math.max(startAtMs, atMs - (inLoopMs - slot.startMs));
-  const endsAtMs = Math.min(endAtMs, atMs + (slot.endMs - inLoopMs));
+  if (slot === undefined) return undefined;
+  return {
+    slotIndex,
+    itemIndex: slot.itemIndex,
+    entryIndex: slot.entryIndex,
+    doneMs: inLoopMs - slot.startMs,
+    leftMs: slot.endMs - inLoopMs,
+    lengthMs: laid.lengthMs,
+  };
+}
+
+/** How far back a showing that fills a segment's start reaches: into segments of the same loop that lead up to it. */
+function earliestStart(manifest: Manifest, place: Place, wantedMs: number, lengthMs: number): number {
+  let here = place;
+  while (startOf(here) > wantedMs) {
+    const before = placeAt(manifest, startOf(here) - 1);
+    if (before === undefined || !goesOn(before, here, lengthMs)) return startOf(here);
+    here = before;
+  }
+  return wantedMs;
+}
+
+/** How far on a showing that fills a segment's end reaches. */
+function latestEnd(manifest: Manifest, place: Place, wantedMs: number, lengthMs: number): number {
+  let here = place;
+  while (endOf(here) < wantedMs) {
+    const after = placeAt(manifest, endOf(here));
+    if (after === undefined || !goesOn(here, after, lengthMs)) return endOf(here);
+    here = after;
+  }
+  return wantedMs;
+}
+
+/** Whether the loop is in the same place at the end of one segment and at the start of the next. */
+function goesOn(before: Place, after: Place, lengthMs: number): boolean {
+  const [, , loopId, phaseMs] = segmentOf(before);
+  const [, , nextId, nextPhaseMs] = segmentOf(after);
+  const playedMs = endOf(before) - startOf(before);
+  return (
+    loopId === nextId &&
+    playedMs > 0 &&
+    endOf(before) === startOf(after) &&
+    (phaseMs + playedMs - nextPhaseMs) % lengthMs === 0
+  );
+}
+
+function placeAt(manifest: Manifest, atMs: number): Place | undefined {
+  const day = dayAt(manifest, atMs);
+  const index = day === undefined ? -1 : segmentIndexAt(day, atMs);
+  return day === undefined || index < 0 ? undefined : { day, index };
+}
+
+/** The slot's item within its own validity; the slate before and after. */
+function withinValidity(
+  manifest: Manifest,
+  slot: FoundSlot,
+  loopId: string,
+  atMs: number,
+  bounds: { readonly fromMs: number; readonly toMs: number },
+): SlotAnswer {
+  const item = manifest.items[slot.itemIndex];
+  const { fromMs: startedAtMs, toMs: endsAtMs } = bounds;
+  if (item === undefined) return { kind: "slate", startedAtMs, endsAtMs };
   const validFromMs = item.notBeforeMs ?? 0;
   const validUntilMs = item.notAfterMs ?? Number.MAX_SAFE_INTEGER;
   if (atMs < validFromMs) return { kind: "slate", startedAtMs, endsAtMs: Math.min(endsAtMs, validFromMs) };
@@ -127,7 +241,7 @@ function loopAnswer(
     itemIndex: slot.itemIndex,
     entryId: manifest.entries[slot.entryIndex] ?? "",
     loopId,
-    slotIndex,
+    slotIndex: slot.slotIndex,
     startedAtMs: Math.max(startedAtMs, validFromMs),
     endsAtMs: Math.min(endsAtMs, validUntilMs),
   };

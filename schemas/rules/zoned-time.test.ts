@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ZONES } from "../../tests/support/manifest-arbitrary.ts";
-import { addDays, civilAt, instantOf, minutesOf, startOfDate, weekdayOf } from "./zoned-time.ts";
+import { addDays, civilAt, daysBetween, instantOf, minutesOf, startOfDate, weekdayOf } from "./zoned-time.ts";
 
 const dates = fc.integer({ min: 0, max: 20_000 }).map((days) => addDays("1990-01-01", days));
 const zones = fc.constantFrom(...ZONES);
@@ -53,6 +53,8 @@ describe("zoned time", () => {
     expect(weekdayOf("2026-11-22")).toBe(6);
     expect(minutesOf("24:00")).toBe(1_440);
     expect(addDays("2028-02-28", 1)).toBe("2028-02-29");
+    expect(daysBetween("2028-02-28", "2028-03-01")).toBe(2);
+    expect(daysBetween("2028-03-01", "2028-02-28")).toBe(-2);
     expect(() => civilAt(0, "Nowhere/Never")).toThrow(RangeError);
   });
 });

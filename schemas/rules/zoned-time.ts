@@ -36,8 +36,11 @@ export function startOfDate(date: string, timeZone: string): number {
  */
 export function instantOf(date: string, minutes: number, timeZone: string): number {
   const wanted = Date.parse(`${date}T00:00:00Z`) + minutes * 60_000;
-  const guesses = [wanted - offsetMs(wanted - DAY_MS, timeZone), wanted - offsetMs(wanted + DAY_MS, timeZone)];
-  const exact = guesses.filter((guess) => guess + offsetMs(guess, timeZone) === wanted);
+  const guesses = [
+    wanted - clockOffsetMs(wanted - DAY_MS, timeZone),
+    wanted - clockOffsetMs(wanted + DAY_MS, timeZone),
+  ];
+  const exact = guesses.filter((guess) => guess + clockOffsetMs(guess, timeZone) === wanted);
   return exact.length > 0 ? Math.min(...exact) : firstInstantAfter(wanted, Math.min(...guesses), timeZone);
 }
 
@@ -47,7 +50,7 @@ function firstInstantAfter(wanted: number, lowGuess: number, timeZone: string): 
   let high = lowGuess + 3 * 3_600_000;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (middle + offsetMs(middle, timeZone) >= wanted) high = middle;
+    if (middle + clockOffsetMs(middle, timeZone) >= wanted) high = middle;
     else low = middle;
   }
   return high;
@@ -58,6 +61,11 @@ export function addDays(date: string, days: number): string {
   return dateOfDayNumber(Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY_MS) + days);
 }
 
+/** How many days `untilDate` is after `fromDate`; negative when it is before. */
+export function daysBetween(fromDate: string, untilDate: string): number {
+  return (Date.parse(`${untilDate}T00:00:00Z`) - Date.parse(`${fromDate}T00:00:00Z`)) / DAY_MS;
+}
+
 /** 0 for Monday … 6 for Sunday. */
 export function weekdayOf(date: string): number {
   return mod(Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY_MS) + 3, 7);
@@ -65,11 +73,11 @@ export function weekdayOf(date: string): number {
 
 /** Minutes after midnight of `HH:mm`; 1440 for `24:00`. */
 export function minutesOf(timeLocal: string): number {
-  const [hours = 0, minutes = 0] = timeLocal.split(":").map(Number);
-  return hours * 60 + minutes;
+  return Number(timeLocal.slice(0, 2)) * 60 + Number(timeLocal.slice(3, 5));
 }
 
-function offsetMs(atMs: number, timeZone: string): number {
+/** By how much the zone's clock is ahead of UTC at an instant, to the second. */
+export function clockOffsetMs(atMs: number, timeZone: string): number {
   const whole = Math.floor(atMs / 1_000) * 1_000;
   const civil = civilAt(whole, timeZone);
   const asUtc = Date.parse(`${civil.date}T00:00:00Z`) + ((civil.hour * 60 + civil.minute) * 60 + civil.second) * 1_000;
