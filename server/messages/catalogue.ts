@@ -2,17 +2,22 @@ import { approval } from "./approval.ts";
 import { assets } from "./assets.ts";
 import { common } from "./common.ts";
 import { consoleApproval } from "./console-approval.ts";
+import { consoleEntries } from "./console-entries.ts";
 import { consoleInbox } from "./console-inbox.ts";
 import { consoleOverview } from "./console-overview.ts";
 import { consolePeople } from "./console-people.ts";
+import { consolePlaces } from "./console-places.ts";
 import { consoleReports } from "./console-reports.ts";
 import { consoleSchedule } from "./console-schedule.ts";
+import { consoleScheduleTimeline } from "./console-schedule-timeline.ts";
 import { consoleScreens } from "./console-screens.ts";
 import { consoleShell } from "./console-shell.ts";
 import { consoleStories } from "./console-stories.ts";
+import { consoleTiming } from "./console-timing.ts";
 import { pairing } from "./pairing.ts";
 import { people } from "./people.ts";
 import { schedule } from "./schedule.ts";
+import { scheduleWords } from "./schedule-words.ts";
 import { sites } from "./sites.ts";
 import { sources } from "./sources.ts";
 import { stories } from "./stories.ts";
@@ -38,6 +43,7 @@ export const catalogue = {
   ...assets,
   ...pairing,
   ...schedule,
+  ...scheduleWords,
   ...sites,
   ...sources,
   ...stories,
@@ -45,9 +51,13 @@ export const catalogue = {
   ...consoleApproval,
   ...consoleStories,
   ...consoleSchedule,
+  ...consoleScheduleTimeline,
   ...consoleReports,
   ...consoleOverview,
   ...consoleInbox,
+  ...consoleEntries,
+  ...consoleTiming,
+  ...consolePlaces,
 } satisfies Record<string, Message>;
 
 export type MessageKey = keyof typeof catalogue;

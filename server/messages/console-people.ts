@@ -85,6 +85,14 @@ export const consolePeople = {
     vi: "Soạn nội dung, xếp lịch, phát hành.",
     en: "Writes stories, schedules, publishes.",
   },
+  "role.province-editor-what": {
+    vi: "Như biên tập; thêm quyền khóa và đổi mục do cấp tỉnh khóa, lập lịch khẩn cấp.",
+    en: "As an editor; also locks and changes what is locked by the province, and schedules overrides.",
+  },
+  "role.ministry-editor-what": {
+    vi: "Như biên tập; thêm quyền khóa và đổi mục do cấp bộ hoặc cấp tỉnh khóa, lập lịch khẩn cấp.",
+    en: "As an editor; also locks and changes what is locked by the ministry or the province, and schedules overrides.",
+  },
   "role.approver-what": {
     vi: "Ký duyệt hoặc trả lại. Mỗi nội dung cần hai người.",
     en: "Signs or returns items. Each item needs two people.",

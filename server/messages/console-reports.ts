@@ -48,4 +48,14 @@ export const consoleReports = {
     en: "No story of this programme in the month. Tag a story with it when you add one.",
   },
   "reports-page.none": { vi: "Danh mục chưa có chương trình nào.", en: "The reference knows no programme." },
+  "reports-page.opening": { vi: "Giờ hoạt động trong tháng", en: "Operating hours in the month" },
+  "reports-page.opening-note": {
+    vi: "thời lượng theo kế hoạch của mọi chương trình, tính bằng giờ trên các màn hình",
+    en: "airtime planned for all programmes, in hours over the screens",
+  },
+  "reports-page.opening-site": { vi: "Cửa khẩu", en: "Site" },
+  "reports-page.opening-hours": { vi: "Giờ hoạt động", en: "Operating hours" },
+  "reports-page.opening-open": { vi: "Mở (giờ)", en: "Open (h)" },
+  "reports-page.opening-inside": { vi: "Phát trong giờ (giờ)", en: "Inside (h)" },
+  "reports-page.opening-outside": { vi: "Phát ngoài giờ (giờ)", en: "Outside (h)" },
 } satisfies Record<string, Message>;

@@ -39,6 +39,8 @@ export const consoleShell = {
   "time.hours": { vi: "{n} giờ", en: "{n} h" },
   "time.days": { vi: "{n} ngày", en: "{n} days" },
   "role.editor": { vi: "Biên tập", en: "Editor" },
+  "role.province-editor": { vi: "Biên tập cấp tỉnh", en: "Province editor" },
+  "role.ministry-editor": { vi: "Biên tập cấp bộ", en: "Ministry editor" },
   "role.approver": { vi: "Duyệt", en: "Approver" },
   "role.administrator": { vi: "Quản trị", en: "Administrator" },
   "missing.title": { vi: "Không có trang này", en: "There is no such page" },

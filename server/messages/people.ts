@@ -50,8 +50,8 @@ export const people = {
     en: "This is the last active administrator. Give another person that role first.",
   },
   "people.not-to-yourself": {
-    vi: "Bạn không tự trao quyền duyệt cho mình được. Việc đó cần một quản trị viên khác.",
-    en: "You cannot give yourself the approver role. Another administrator must do it.",
+    vi: "Bạn không tự trao cho mình quyền duyệt, quyền biên tập cấp tỉnh hay cấp bộ được. Việc đó cần một quản trị viên khác.",
+    en: "You cannot make yourself an approver or an editor of the province or the ministry. Another administrator must do it.",
   },
   "people.disabled": {
     vi: "Tài khoản này đang bị khóa. Hãy mở khóa trước.",

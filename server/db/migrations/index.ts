@@ -6,6 +6,7 @@ import { up as schedule } from "./0004-schedule.ts";
 import { up as playLog } from "./0005-play-log.ts";
 import { up as sourceDocuments } from "./0006-source-documents.ts";
 import { up as anomalyLookup } from "./0007-anomaly-lookup.ts";
+import { up as scheduleEngine } from "./0008-schedule-engine.ts";
 
 /** In order of their names. A migration that has been released is never edited: a change is the next number. */
 export const migrations = {
@@ -16,4 +17,5 @@ export const migrations = {
   "0005-play-log": { up: playLog },
   "0006-source-documents": { up: sourceDocuments },
   "0007-anomaly-lookup": { up: anomalyLookup },
+  "0008-schedule-engine": { up: scheduleEngine },
 } as const satisfies Record<string, Migration>;

@@ -17,3 +17,15 @@ export function findLastAuditRow(db: Database): Promise<AuditRow | undefined> {
 export function listAuditRows(db: Database, afterSeq: number, limit: number): Promise<AuditRow[]> {
   return db.selectFrom("audit_log").selectAll().where("seq", ">", afterSeq).orderBy("seq").limit(limit).execute();
 }
+
+/** The last line about a noun; `undefined` when there is none. */
+export function findLastAuditOf(db: Database, noun: string, nounId: string): Promise<AuditRow | undefined> {
+  return db
+    .selectFrom("audit_log")
+    .selectAll()
+    .where("noun", "=", noun)
+    .where("noun_id", "=", nounId)
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}

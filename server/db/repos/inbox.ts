@@ -114,10 +114,10 @@ export function findStoryOfGroup(
     .executeTakeFirst();
 }
 
-/** Language tags of every site in use, as stored. */
-export async function listSiteLanguages(db: Database): Promise<string[]> {
-  const rows = await db.selectFrom("sites").select("languages_json").where("retired_at_ms", "is", null).execute();
-  return rows.map((row) => row.languages_json);
+/** Language mix of every site in use, as stored. */
+export async function listSiteMixes(db: Database): Promise<string[]> {
+  const rows = await db.selectFrom("sites").select("language_mix_json").where("retired_at_ms", "is", null).execute();
+  return rows.map((row) => row.language_mix_json);
 }
 
 function* partsOf<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {

@@ -4,13 +4,19 @@ import type { Tables } from "../tables.ts";
 
 export type ManifestRow = Selectable<Tables["manifests"]>;
 
-/** A screen in use, with what its manifest depends on and the newest revision made for it. */
+/** A screen in use, with what its manifest depends on. */
 export interface CompiledScreenRow {
   readonly screen_id: string;
+  readonly screen_name: string;
+  readonly screen_tags_json: string;
+  readonly cluster_id: string;
   readonly site_id: string;
+  readonly gate_id: string | null;
   readonly name_vi: string;
+  readonly name_en: string;
   readonly time_zone: string;
-  readonly languages_json: string;
+  readonly site_tags_json: string;
+  readonly language_mix_json: string;
 }
 
 /** Screens in use, by id; these alone when ids are given. */
@@ -22,10 +28,16 @@ export async function listScreensToCompile(db: Database, screenIds?: readonly st
     .innerJoin("sites", "sites.id", "clusters.site_id")
     .select([
       "screens.id as screen_id",
+      "screens.name as screen_name",
+      "screens.tags_json as screen_tags_json",
+      "clusters.id as cluster_id",
       "sites.id as site_id",
+      "sites.gate_id",
       "sites.name_vi",
+      "sites.name_en",
       "sites.time_zone",
-      "sites.languages_json",
+      "sites.tags_json as site_tags_json",
+      "sites.language_mix_json",
     ])
     .where("screens.retired_at_ms", "is", null)
     .where("clusters.retired_at_ms", "is", null)

@@ -27,12 +27,19 @@ export async function sumTotals(db: Database, fromMs: number, toMs: number): Pro
   return rows.map((row) => ({ ...row, plays: Number(row.plays), airtime_ms: Number(row.airtime_ms) }));
 }
 
+/** A screen of a period, with its place. */
+export interface PeriodScreenRow {
+  readonly screen_id: string;
+  readonly screen_name: string;
+  readonly cluster_name: string;
+  readonly site_id: string;
+  readonly site_name_vi: string;
+  readonly site_name_en: string;
+  readonly time_zone: string;
+}
+
 /** Screens that were in use at some time in `[fromMs, toMs)`, with their place, by site, cluster and name. */
-export function listScreensInPeriod(
-  db: Database,
-  fromMs: number,
-  toMs: number,
-): Promise<{ screen_id: string; screen_name: string; cluster_name: string; site_name_vi: string }[]> {
+export function listScreensInPeriod(db: Database, fromMs: number, toMs: number): Promise<PeriodScreenRow[]> {
   return db
     .selectFrom("screens")
     .innerJoin("clusters", "clusters.id", "screens.cluster_id")
@@ -41,7 +48,10 @@ export function listScreensInPeriod(
       "screens.id as screen_id",
       "screens.name as screen_name",
       "clusters.name as cluster_name",
+      "sites.id as site_id",
       "sites.name_vi as site_name_vi",
+      "sites.name_en as site_name_en",
+      "sites.time_zone",
     ])
     .where("screens.created_at_ms", "<", toMs)
     .where((where) =>

@@ -82,6 +82,19 @@ export function listEntryRows(db: Database): Promise<EntryRow[]> {
   return db.selectFrom("schedule_entries").selectAll().where("retired_at_ms", "is", null).orderBy("id").execute();
 }
 
+/** Entries in use whose playlist holds the story, in the order they were made. */
+export function listEntriesOfStory(db: Database, storyId: string): Promise<EntryRow[]> {
+  return db
+    .selectFrom("schedule_entries")
+    .selectAll()
+    .where("retired_at_ms", "is", null)
+    .where("playlist_id", "in", (select) =>
+      select.selectFrom("playlist_items").select("playlist_id").where("story_id", "=", storyId),
+    )
+    .orderBy("id")
+    .execute();
+}
+
 export async function insertPublished(db: Database, row: PublishedRow): Promise<void> {
   await db.insertInto("published_schedules").values(row).execute();
 }
@@ -106,6 +119,11 @@ export async function countSitesInUse(db: Database, siteIds: readonly string[]):
   return countInUse(db, "sites", siteIds);
 }
 
+/** How many of these clusters are in use. */
+export async function countClustersInUse(db: Database, clusterIds: readonly string[]): Promise<number> {
+  return countInUse(db, "clusters", clusterIds);
+}
+
 /** How many of these screens are in use. */
 export async function countScreensInUse(db: Database, screenIds: readonly string[]): Promise<number> {
   return countInUse(db, "screens", screenIds);
@@ -113,7 +131,7 @@ export async function countScreensInUse(db: Database, screenIds: readonly string
 
 async function countInUse(
   db: Database,
-  table: "stories" | "sites" | "screens",
+  table: "stories" | "sites" | "clusters" | "screens",
   ids: readonly string[],
 ): Promise<number> {
   if (ids.length === 0) return 0;

@@ -10,6 +10,7 @@ export interface ScreenStateRow {
   readonly name: string;
   readonly width_px: number;
   readonly height_px: number;
+  readonly tags_json: string;
   readonly retired_at_ms: number | null;
   readonly cluster_id: string;
   readonly cluster_name: string;
@@ -54,6 +55,11 @@ export async function lockScreen(tx: Database, id: string, atMs: number): Promis
 /** Renames a screen. */
 export async function updateScreenName(db: Database, id: string, name: string, atMs: number): Promise<void> {
   await db.updateTable("screens").set({ name, updated_at_ms: atMs }).where("id", "=", id).execute();
+}
+
+/** Replaces the labels of a screen. */
+export async function updateScreenTags(db: Database, id: string, tagsJson: string, atMs: number): Promise<void> {
+  await db.updateTable("screens").set({ tags_json: tagsJson, updated_at_ms: atMs }).where("id", "=", id).execute();
 }
 
 /** Takes a screen out of use; its evidence stays. */
@@ -141,6 +147,7 @@ function screenStates(db: Database) {
       "screens.name",
       "screens.width_px",
       "screens.height_px",
+      "screens.tags_json",
       "screens.retired_at_ms",
       "clusters.id as cluster_id",
       "clusters.name as cluster_name",

@@ -51,18 +51,13 @@ export async function updateSiteNames(
     .execute();
 }
 
-/** Replaces the languages of a site. */
-export async function updateSiteLanguages(
+/** Changes how a site speaks or is labelled. */
+export async function updateSite(
   db: Database,
   id: string,
-  languages: readonly string[],
-  atMs: number,
+  change: Partial<Pick<SiteRow, "language_mix_json" | "tags_json" | "updated_at_ms">>,
 ): Promise<void> {
-  await db
-    .updateTable("sites")
-    .set({ languages_json: JSON.stringify(languages), updated_at_ms: atMs })
-    .where("id", "=", id)
-    .execute();
+  await db.updateTable("sites").set(change).where("id", "=", id).execute();
 }
 
 /** Takes a site out of use; its evidence stays. */

@@ -17,7 +17,8 @@ export interface PeopleTables {
   };
   person_roles: {
     person_id: string;
-    role: "editor" | "approver" | "administrator";
+    /** `editor` works for a gate; those of a province or the ministry may also change what is locked at their level. */
+    role: "editor" | "province-editor" | "ministry-editor" | "approver" | "administrator";
     granted_by: string | null;
     granted_at_ms: number;
   };

@@ -9,20 +9,39 @@ export interface ScheduleTables {
     retired_at_ms: number | null;
   };
   playlist_items: { playlist_id: string; position: number; story_id: string };
+  /** Dayparts with a name. */
+  dayparts: {
+    id: string;
+    name: string;
+    /** 0 Monday … 6 Sunday. */
+    weekdays_json: string;
+    /** DaypartWindow list. */
+    windows_json: string;
+    /** DateException list, by date. */
+    exceptions_json: string;
+    created_by: string | null;
+    created_at_ms: number;
+    updated_at_ms: number;
+    retired_at_ms: number | null;
+  };
   schedule_entries: {
     id: string;
     name: string;
-    layer: "base" | "campaign";
+    layer: "base" | "campaign" | "takeover" | "override";
     playlist_id: string;
     /** EntryTarget. */
     target_json: string;
     from_date: string;
     /** Last date, inclusive; null without end. */
     until_date: string | null;
-    /** Daypart; null: the whole day, every day. */
-    daypart_json: string | null;
-    /** Campaign: share of airtime in its windows, 1 … 1 000 000. */
-    share_ppm: number | null;
+    /** Civil date on which somebody should look at it again. */
+    review_date: string | null;
+    /** Whose share it is; null: the gate's own. */
+    lock: "ministry" | "province" | null;
+    /** recurrence, hours and exceptions of EntryTiming. */
+    timing_json: string;
+    /** claim, capPpm, spacingMs and order of an entry. */
+    airtime_json: string;
     created_by: string | null;
     created_at_ms: number;
     updated_at_ms: number;

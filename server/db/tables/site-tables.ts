@@ -8,11 +8,21 @@ export interface SiteTables {
     name_vi: string;
     name_en: string;
     time_zone: string;
-    /** Language tags in order of weight. */
-    languages_json: string;
+    /** LanguageMix, heaviest first. */
+    language_mix_json: string;
+    /** Labels, sorted. */
+    tags_json: string;
     created_at_ms: number;
     updated_at_ms: number;
     retired_at_ms: number | null;
+  };
+  /** Operating hours, each in force until the next; `hours_json` is OperatingHours. */
+  site_hours: {
+    site_id: string;
+    from_date: string;
+    hours_json: string;
+    created_by: string | null;
+    created_at_ms: number;
   };
   clusters: { id: string; site_id: string; name: string; created_at_ms: number; retired_at_ms: number | null };
   screens: {
@@ -21,6 +31,8 @@ export interface SiteTables {
     name: string;
     width_px: number;
     height_px: number;
+    /** Labels, sorted. */
+    tags_json: string;
     created_at_ms: number;
     updated_at_ms: number;
     retired_at_ms: number | null;

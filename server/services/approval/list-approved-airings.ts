@@ -24,6 +24,47 @@ export async function listApprovedAirings(
   ctx: Pick<ServiceContext, "db" | "now">,
   storyIds: readonly string[],
 ): Promise<Map<string, ApprovedAiring[]>> {
+  const approved = new Map<string, ApprovedAiring[]>();
+  for (const { storyId, language, version, standing } of await listDecisive(ctx, storyIds)) {
+    if (standing.state !== "approved" || standing.document === null) continue;
+    const list = approved.get(storyId) ?? [];
+    list.push({
+      airingSha256: standing.airingSha256,
+      storyId,
+      editionVersionId: standing.row.edition_version_id,
+      language,
+      version,
+      document: standing.document,
+    });
+    approved.set(storyId, list);
+  }
+  return approved;
+}
+
+/** Of these stories, those that were approved in some language and have nothing left to air because it has expired. */
+export async function listExpiredStories(
+  ctx: Pick<ServiceContext, "db" | "now">,
+  storyIds: readonly string[],
+): Promise<Set<string>> {
+  const decisive = await listDecisive(ctx, storyIds);
+  const inState = (state: AiringStanding["state"]) =>
+    decisive.flatMap(({ storyId, standing }) => (standing.state === state ? [storyId] : []));
+  const onAir = new Set(inState("approved"));
+  return new Set(inState("expired").filter((storyId) => !onAir.has(storyId)));
+}
+
+interface DecisiveStanding {
+  readonly storyId: string;
+  readonly language: string;
+  readonly version: number;
+  readonly standing: AiringStanding;
+}
+
+/** Of each edition of the stories in use, the standing that says what becomes of it. */
+async function listDecisive(
+  ctx: Pick<ServiceContext, "db" | "now">,
+  storyIds: readonly string[],
+): Promise<DecisiveStanding[]> {
   const inUse = await listStoriesInUse(ctx.db, [...new Set(storyIds)]);
   const editions = await listEditions(ctx.db, [...inUse]);
   const versions = await listEditionVersions(
@@ -35,29 +76,19 @@ export async function listApprovedAirings(
     versions.map((version) => version.id),
   );
   const standings = await airingStandings(ctx, rows);
-  const approved = new Map<string, ApprovedAiring[]>();
-  for (const edition of editions) {
+  return editions.flatMap((edition) => {
     const ordered = versions
       .filter((version) => version.edition_id === edition.id)
-      .flatMap((version) =>
+      .flatMap(({ id, version }) =>
         rows
-          .filter((row) => row.edition_version_id === version.id)
-          .map((row) => ({ version: version.version, standing: standings.get(row.sha256) })),
+          .filter((row) => row.edition_version_id === id)
+          .map((row) => ({ version, standing: standings.get(row.sha256) })),
       );
-    const onAir = ordered.find(({ standing }) => standing !== undefined && isDecisive(standing));
-    if (onAir?.standing?.state !== "approved" || onAir.standing.document === null) continue;
-    const list = approved.get(edition.story_id) ?? [];
-    list.push({
-      airingSha256: onAir.standing.airingSha256,
-      storyId: edition.story_id,
-      editionVersionId: onAir.standing.row.edition_version_id,
-      language: edition.language,
-      version: onAir.version,
-      document: onAir.standing.document,
-    });
-    approved.set(edition.story_id, list);
-  }
-  return approved;
+    const decisive = ordered.find(({ standing }) => standing !== undefined && isDecisive(standing));
+    if (decisive?.standing === undefined) return [];
+    const { version, standing } = decisive;
+    return [{ storyId: edition.story_id, language: edition.language, version, standing }];
+  });
 }
 
 /** Whether this document, rather than an older one, says what becomes of its edition. */

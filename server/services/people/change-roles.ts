@@ -11,9 +11,13 @@ import type { Person } from "./person.ts";
 import { getPerson } from "./read-person.ts";
 import { personIdOrNull, requireRole } from "./require-role.ts";
 
+/** What another must give: the second signature, and the right to change what is locked against the gate. */
+const NOT_TO_ONESELF: ReadonlySet<Role> = new Set(["approver", "province-editor", "ministry-editor"]);
+
 /**
- * Gives the person exactly these roles, at once and on every device. Nobody makes themselves an approver, and the last
- * active administrator stays one (`conflict`). Administrators only. Idempotent.
+ * Gives the person exactly these roles, at once and on every device. Nobody gives themselves a role that answers to
+ * another (approver, editor of a province or the ministry), and the last active administrator stays one (`conflict`).
+ * Administrators only. Idempotent.
  */
 export async function changeRoles(
   ctx: ServiceContext,
@@ -25,7 +29,7 @@ export async function changeRoles(
     const before = await getPerson(tx, personId);
     const added = input.roles.filter((role) => !before.roles.includes(role));
     const removed = before.roles.filter((role) => !input.roles.includes(role));
-    if (added.includes("approver") && personIdOrNull(ctx) === personId) {
+    if (added.some((role) => NOT_TO_ONESELF.has(role)) && personIdOrNull(ctx) === personId) {
       throw new DomainError("not-allowed", "people.not-to-yourself");
     }
     if (removed.includes("administrator") && (await countAdministrators(tx, personId)) === 0) {

@@ -1,7 +1,16 @@
 import { z } from "zod";
 import type { Role } from "../../db/tables.ts";
 
-export const RoleName = z.enum(["editor", "approver", "administrator"]) satisfies z.ZodType<Role>;
+export const RoleName = z.enum([
+  "editor",
+  "province-editor",
+  "ministry-editor",
+  "approver",
+  "administrator",
+]) satisfies z.ZodType<Role>;
+
+/** Most roles one person can hold: each once. */
+export const MAX_ROLES = RoleName.options.length;
 
 /** A human with an account, as everyone in the console may see them: no secret is in it. */
 export const Person = z.object({

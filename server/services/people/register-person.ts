@@ -7,14 +7,14 @@ import type { Transaction } from "../../db/transaction.ts";
 import { DomainError } from "../../errors.ts";
 import { newId } from "../../new-id.ts";
 import { addApproverIn } from "../trust/add-approver.ts";
-import { RoleName } from "./person.ts";
+import { MAX_ROLES, RoleName } from "./person.ts";
 
 export const DisplayName = humanText(120).pipe(z.string().min(1));
 
 export const NewPerson = z.object({
   login: z.string().max(100),
   displayName: DisplayName,
-  roles: z.array(RoleName).max(3),
+  roles: z.array(RoleName).max(MAX_ROLES),
 });
 export type NewPerson = z.infer<typeof NewPerson>;
 

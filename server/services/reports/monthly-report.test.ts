@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { slotAt } from "../../../schemas/rules/slot-at.ts";
+import { EVERYWHERE } from "../../../schemas/rules/target-filter.ts";
 import { putReadyAsset } from "../../../tests/support/content-factory.ts";
 import { addPlayer, batchOf, deviceLog, type Showing } from "../../../tests/support/play-device.ts";
 import { addScreen } from "../../../tests/support/screen-factory.ts";
@@ -63,11 +64,9 @@ beforeAll(async () => {
     name: "Nền",
     layer: "base",
     playlistId,
-    target: { kind: "everywhere" },
+    target: EVERYWHERE,
     fromDate: "2026-11-01",
     untilDate: null,
-    daypart: null,
-    sharePpm: null,
   });
   await publishSchedule(editor);
   await recordPlays();

@@ -30,6 +30,7 @@ export async function createScreen(ctx: ServiceContext, input: CreateScreenInput
       name: input.name,
       width_px: input.widthPx,
       height_px: input.heightPx,
+      tags_json: "[]",
       created_at_ms: atMs,
       updated_at_ms: atMs,
       retired_at_ms: null,

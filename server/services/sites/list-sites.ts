@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { LanguageTag } from "../../../schemas/primitives.ts";
+import type { LanguageMix } from "../../../schemas/language-mix.ts";
 import type { ServiceContext } from "../../context.ts";
 import { countScreensOfSites, listScreenStates } from "../../db/repos/screens.ts";
 import { findSite, listClustersOfSites, listSiteRows, type SiteRow } from "../../db/repos/sites.ts";
@@ -8,6 +7,7 @@ import { type Page, pageOf } from "../page.ts";
 import { requireRole } from "../people/require-role.ts";
 import { MAX_SCREENS_PAGE } from "./list-screens.ts";
 import { type ScreenView, screenView } from "./screen-view.ts";
+import { storedMix, storedTags } from "./stored-forms.ts";
 
 const MAX_SITES_PAGE = 200;
 
@@ -17,8 +17,14 @@ export interface SiteSummary {
   readonly gateId: string | null;
   readonly names: { readonly vi: string; readonly en: string };
   readonly timeZone: string;
-  /** In order of weight. */
+  /** The tags of `mix`. */
   readonly languages: readonly string[];
+  /** Heaviest first; empty where none was ever chosen. */
+  readonly mix: LanguageMix;
+  /** Labels, sorted. */
+  readonly tags: readonly string[];
+  /** What a change of mix is made from. */
+  readonly updatedAtMs: number;
   readonly retiredAtMs: number | null;
   readonly clusters: number;
   readonly screens: number;
@@ -78,12 +84,16 @@ export async function getSite(ctx: ServiceContext, input: { siteId: string }): P
 }
 
 function siteFacts(row: SiteRow) {
+  const mix = storedMix(row.language_mix_json);
   return {
     siteId: row.id,
     gateId: row.gate_id,
     names: { vi: row.name_vi, en: row.name_en },
     timeZone: row.time_zone,
-    languages: z.array(LanguageTag).parse(JSON.parse(row.languages_json)),
+    languages: mix.map(({ language }) => language),
+    mix,
+    tags: storedTags(row.tags_json),
+    updatedAtMs: row.updated_at_ms,
     retiredAtMs: row.retired_at_ms,
   };
 }

@@ -1,5 +1,6 @@
 import { PlayerState } from "../../../schemas/player-socket.ts";
 import type { ScreenStateRow } from "../../db/repos/screens.ts";
+import { storedTags } from "./stored-forms.ts";
 
 /** How the glass stands to the newest manifest: `behind` is playing an older one, `unplanned` has none made for it. */
 type PlanState = "unplanned" | "no-player" | "unheard" | "behind" | "current";
@@ -16,6 +17,8 @@ export interface ScreenView {
   readonly siteId: string;
   readonly siteNames: { readonly vi: string; readonly en: string };
   readonly timeZone: string;
+  /** Labels of the screen itself, sorted. */
+  readonly tags: readonly string[];
   readonly player: {
     readonly player: number;
     readonly deviceName: string;
@@ -60,6 +63,7 @@ export function screenView(row: ScreenStateRow): ScreenView {
     siteId: row.site_id,
     siteNames: { vi: row.site_name_vi, en: row.site_name_en },
     timeZone: row.time_zone,
+    tags: storedTags(row.tags_json),
     player,
     manifest,
     plan: planState(player?.state?.playingRevision, player !== null, manifest?.revision),

@@ -11,6 +11,7 @@ import { DomainError } from "../../errors.ts";
 import { newId } from "../../new-id.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { personIdOrNull, requireRole } from "../people/require-role.ts";
+import { refuseLockedStory } from "../schedule/refuse-locked.ts";
 
 interface CreateStoryInput {
   readonly title: string;
@@ -63,7 +64,8 @@ export async function renameStory(ctx: ServiceContext, input: { storyId: string;
 
 /**
  * Takes a story out of use: it airs no more from the next time its screens' plan is made; to take it off the screens at
- * once, withdraw what is on air. Its evidence stays. Again changes nothing. Errors: `not-found`.
+ * once, withdraw what is on air. Its evidence stays. Again changes nothing. Errors: `not-found`; `not-allowed` while an
+ * entry locked above the actor plays it.
  */
 export async function retireStory(ctx: ServiceContext, input: { storyId: string }): Promise<void> {
   requireRole(ctx, "editor");
@@ -71,6 +73,7 @@ export async function retireStory(ctx: ServiceContext, input: { storyId: string 
     const story = await findStory(tx, input.storyId);
     if (story === undefined) throw new DomainError("not-found", "error.not-found", {}, { ...input });
     if (story.retired_at_ms !== null) return;
+    await refuseLockedStory(tx, ctx, story.id);
     await retireStoryRow(tx, story.id, ctx.now());
     await recordAudit(tx, ctx, { action: "retire-story", noun: "story", nounId: story.id, detail: {} });
   });

@@ -15,6 +15,7 @@ export const DemoRecord = z.object({
   storyIds: z.array(NounId),
   playlistIds: z.array(NounId),
   entryIds: z.array(NounId),
+  daypartIds: z.array(NounId).default([]),
 });
 export type DemoRecord = z.infer<typeof DemoRecord>;
 

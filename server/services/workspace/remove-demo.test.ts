@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { onScreens } from "../../../schemas/rules/target-filter.ts";
 import { submitPicture } from "../../../tests/support/content-factory.ts";
 import { addScreen } from "../../../tests/support/screen-factory.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
 import { createPerson } from "../people/create-person.ts";
 import { getPerson } from "../people/read-person.ts";
+import { createDaypart } from "../schedule/create-daypart.ts";
 import { createPlaylist } from "../schedule/create-playlist.ts";
 import { createScheduleEntry } from "../schedule/create-schedule-entry.ts";
+import { listDayparts } from "../schedule/list-dayparts.ts";
 import { publishSchedule } from "../schedule/publish-schedule.ts";
 import { readSchedule } from "../schedule/read-schedule.ts";
 import { replacePlaylistItems } from "../schedule/replace-playlist-items.ts";
@@ -30,15 +33,16 @@ async function makeDemo() {
   const { storyId } = await submitPicture(ctx, "hình mẫu");
   const { playlistId } = await createPlaylist(ctx, { name: "Nền mẫu" });
   await replacePlaylistItems(ctx, { playlistId, storyIds: [storyId] });
+  const windows = [{ fromLocal: "07:00", untilLocal: "10:00" }];
+  const { daypartId } = await createDaypart(ctx, { name: "Sáng mẫu", weekdays: [0], windows, exceptions: [] });
   const { entryId } = await createScheduleEntry(ctx, {
     name: "Nền mẫu",
     layer: "base",
     playlistId,
-    target: { kind: "screens", screenIds: [place.screenId] },
+    target: onScreens([place.screenId]),
     fromDate: "2026-01-01",
     untilDate: null,
-    daypart: null,
-    sharePpm: null,
+    hours: { kind: "named", daypartId },
   });
   await publishSchedule(ctx);
   const demo = {
@@ -47,6 +51,7 @@ async function makeDemo() {
     storyIds: [storyId],
     playlistIds: [playlistId],
     entryIds: [entryId],
+    daypartIds: [daypartId],
   };
   await recordDemo(ctx, demo);
   return demo;
@@ -64,7 +69,7 @@ test("one action takes all of the demo out of use, and nothing else", async () =
   expect((await listScreens(admin)).items.map((screen) => screen.screenId)).toEqual([own.screenId]);
   expect((await listStories(admin, {})).items.map((story) => story.storyId)).toEqual([ownStory.storyId]);
   const schedule = await readSchedule(admin);
-  expect([schedule.playlists, schedule.entries]).toEqual([[], []]);
+  expect([schedule.playlists, schedule.entries, await listDayparts(admin)]).toEqual([[], [], []]);
   expect((await getPerson(house.ctx.db, demo.personIds[0] ?? "")).state).toBe("disabled");
   const { document: root } = await currentRoot(house.ctx);
   const demoApprover = root.approvers.find((approver) => approver.personId === demo.personIds[0]);
@@ -73,7 +78,7 @@ test("one action takes all of the demo out of use, and nothing else", async () =
   expect(await findDemo(house.ctx)).toBeUndefined();
 });
 
-test("a removal that was interrupted goes on where it stopped, and a playlist the operator uses stays with them", async () => {
+test("a removal that was interrupted goes on where it stopped, and a playlist or daypart the operator uses stays with them", async () => {
   const demo = await makeDemo();
   const [playlistId = "", entryId = ""] = [demo.playlistIds[0], demo.entryIds[0]];
   const own = await addScreen(house.ctx);
@@ -82,17 +87,17 @@ test("a removal that was interrupted goes on where it stopped, and a playlist th
     name: "Của mình",
     layer: "base",
     playlistId,
-    target: { kind: "screens", screenIds: [own.screenId] },
+    target: onScreens([own.screenId]),
     fromDate: "2026-01-01",
     untilDate: null,
-    daypart: null,
-    sharePpm: null,
+    hours: { kind: "named", daypartId: demo.daypartIds[0] },
   });
   const admin = await house.asPerson(["administrator", "editor"]);
   await removeDemo(admin);
   const schedule = await readSchedule(admin);
   expect(schedule.entries.map((entry) => entry.id)).toEqual([ownEntryId]);
   expect(schedule.playlists.map((playlist) => playlist.id)).toEqual([playlistId]);
+  expect((await listDayparts(admin)).map((daypart) => daypart.id)).toEqual(demo.daypartIds);
   expect(await findDemo(house.ctx)).toBeUndefined();
 });
 

@@ -5,6 +5,7 @@ import { recordAudit } from "../audit/record-audit.ts";
 import { disablePerson } from "../people/disable-person.ts";
 import { requireRole } from "../people/require-role.ts";
 import { readSchedule } from "../schedule/read-schedule.ts";
+import { retireDaypart } from "../schedule/retire-daypart.ts";
 import { retirePlaylist } from "../schedule/retire-playlist.ts";
 import { retireScheduleEntry } from "../schedule/retire-schedule-entry.ts";
 import { DEMO_MADE_AT_KEY } from "../settings/workspace-notice.ts";
@@ -14,8 +15,8 @@ import { DEMO_NOUNS_KEY, type DemoRecord, findDemo } from "./demo-record.ts";
 
 /**
  * Takes everything the demo made out of use by the ordinary verbs: its screen goes dark to the slate, its player's key
- * is revoked, its two persons can approve no more. What it played stays in the evidence. A demo playlist that an entry of
- * the operator's own names stays with them. Interrupted, it goes on where it stopped when called again; without a demo it
+ * is revoked, its two persons can approve no more. What it played stays in the evidence. A demo playlist or
+ * daypart that an entry of the operator's own names stays with them. Interrupted, it goes on where it stopped when called again; without a demo it
  * changes nothing. Administrators only.
  */
 export async function removeDemo(ctx: ServiceContext): Promise<void> {
@@ -38,9 +39,14 @@ export async function removeDemo(ctx: ServiceContext): Promise<void> {
 
 async function retireSchedule(system: ServiceContext, demo: DemoRecord): Promise<void> {
   const { entries, playlists } = await readSchedule(system);
+  const left = entries.filter(({ id }) => !demo.entryIds.includes(id));
   for (const { id } of entries) if (demo.entryIds.includes(id)) await retireScheduleEntry(system, { entryId: id });
   for (const { id } of playlists) {
-    const isOwn = entries.some((entry) => entry.playlistId === id && !demo.entryIds.includes(entry.id));
+    const isOwn = left.some((entry) => entry.playlistId === id);
     if (demo.playlistIds.includes(id) && !isOwn) await retirePlaylist(system, { playlistId: id });
+  }
+  for (const daypartId of demo.daypartIds) {
+    const isOwn = left.some(({ hours }) => hours.kind === "named" && hours.daypartId === daypartId);
+    if (!isOwn) await retireDaypart(system, { daypartId });
   }
 }

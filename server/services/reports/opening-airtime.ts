@@ -1,0 +1,142 @@
+import { setImmediate } from "node:timers/promises";
+import type { DatedHours } from "../../../schemas/operating-hours.ts";
+import { lookUpInstants, mergeSpans, type Span } from "../../../schemas/rules/daypart-windows.ts";
+import { publicHolidayDates } from "../../../schemas/rules/lunar-dates.ts";
+import { operatingSpans } from "../../../schemas/rules/operating-hours.ts";
+import { addDays, civilAt } from "../../../schemas/rules/zoned-time.ts";
+import type { ServiceContext } from "../../context.ts";
+import { listManifestsInForce } from "../../db/repos/manifests.ts";
+import { listScreensInPeriod, type PeriodScreenRow } from "../../db/repos/report-figures.ts";
+import { listSiteHours } from "../../db/repos/site-hours.ts";
+import { openManifestRow } from "../manifests/current-manifest.ts";
+import { requireRole } from "../people/require-role.ts";
+import { listReference } from "../reference/list-reference.ts";
+import { airtimeBetween } from "../schedule/planned-airtime.ts";
+import { storedHours } from "../sites/stored-forms.ts";
+
+/** How much of a stretch of time lies inside and outside a site's operating hours. */
+export interface OpeningSplit {
+  readonly insideMs: number;
+  readonly outsideMs: number;
+}
+
+/** A site in a period: its hours, how long it was open, and the airtime planned inside and outside them. */
+export interface SiteOpening {
+  readonly siteId: string;
+  readonly names: { readonly vi: string; readonly en: string };
+  readonly screens: number;
+  /** All that were set, oldest first; empty: open around the clock. */
+  readonly hours: readonly DatedHours[];
+  /** Of the site, not of each screen. */
+  readonly openMs: number;
+  /** Entries on the glass, by the plans in force, over all its screens; the slate is no airtime. */
+  readonly planned: OpeningSplit;
+}
+
+/**
+ * Parts the airtime of `[fromMs, toMs)` by spans that are sorted and apart. `airtimeOf` measures any stretch of it; the
+ * two parts together are what it says of the whole.
+ */
+export function splitByOpening(
+  spans: readonly Span[],
+  fromMs: number,
+  toMs: number,
+  airtimeOf: (fromMs: number, toMs: number) => number,
+): OpeningSplit {
+  let insideMs = 0;
+  let outsideMs = 0;
+  let doneMs = fromMs;
+  for (const [startAtMs, endAtMs] of spans) {
+    const start = Math.max(doneMs, Math.min(startAtMs, toMs));
+    const end = Math.max(start, Math.min(endAtMs, toMs));
+    if (start > doneMs) outsideMs += airtimeOf(doneMs, start);
+    if (end > start) insideMs += airtimeOf(start, end);
+    doneMs = end;
+  }
+  if (doneMs < toMs) outsideMs += airtimeOf(doneMs, toMs);
+  return { insideMs, outsideMs };
+}
+
+/** The sites with a screen in use in `[fromMs, toMs)`, in the order of the report. */
+export async function readOpenings(
+  ctx: ServiceContext,
+  period: { readonly fromMs: number; readonly toMs: number },
+): Promise<SiteOpening[]> {
+  requireRole(ctx, "editor", "approver", "administrator");
+  const { fromMs, toMs } = period;
+  const year = Number(civilAt(fromMs, "UTC").date.slice(0, 4));
+  const holidays = new Set(publicHolidayDates(await listReference(ctx.db, "holiday"), year - 1, year + 1));
+  const openings: SiteOpening[] = [];
+  for (const ofSite of bySite(await listScreensInPeriod(ctx.db, fromMs, toMs))) {
+    const [first] = ofSite;
+    if (first === undefined) continue;
+    const hours = (await listSiteHours(ctx.db, [first.site_id])).map(storedHours);
+    const spans = openSpans(hours, holidays, first.time_zone, fromMs, toMs);
+    const parts: OpeningSplit[] = [];
+    for (const { screen_id } of ofSite) parts.push(await plannedSplit(ctx, screen_id, spans, fromMs, toMs));
+    openings.push({
+      siteId: first.site_id,
+      names: { vi: first.site_name_vi, en: first.site_name_en },
+      screens: ofSite.length,
+      hours,
+      openMs: splitByOpening(spans, fromMs, toMs, (start, end) => end - start).insideMs,
+      planned: sumOf(parts),
+    });
+  }
+  return openings;
+}
+
+function bySite(rows: readonly PeriodScreenRow[]): PeriodScreenRow[][] {
+  const sites = new Map<string, PeriodScreenRow[]>();
+  for (const row of rows) sites.set(row.site_id, [...(sites.get(row.site_id) ?? []), row]);
+  return [...sites.values()];
+}
+
+/** From the night before, whose last window may run into the period. */
+function openSpans(
+  hours: readonly DatedHours[],
+  holidays: ReadonlySet<string>,
+  timeZone: string,
+  fromMs: number,
+  toMs: number,
+): Span[] {
+  const at = lookUpInstants(timeZone);
+  const spans: Span[] = [];
+  const lastDate = civilAt(toMs, timeZone).date;
+  for (let date = addDays(civilAt(fromMs, timeZone).date, -1); date <= lastDate; date = addDays(date, 1)) {
+    spans.push(...operatingSpans(hours, holidays, at, date));
+  }
+  return mergeSpans(spans);
+}
+
+/** By the manifests of the screen, each from the instant it was made until the next one was. */
+async function plannedSplit(
+  ctx: Pick<ServiceContext, "db">,
+  screenId: string,
+  spans: readonly Span[],
+  fromMs: number,
+  toMs: number,
+): Promise<OpeningSplit> {
+  const rows = await listManifestsInForce(ctx.db, screenId, fromMs, toMs);
+  const parts: OpeningSplit[] = [];
+  for (const [index, row] of rows.entries()) {
+    const startMs = Math.max(fromMs, row.created_at_ms);
+    const endMs = Math.min(toMs, rows[index + 1]?.created_at_ms ?? toMs);
+    if (startMs >= endMs) continue;
+    const { manifest } = openManifestRow(row);
+    const airtimeOf = (start: number, end: number) => {
+      const { entries } = airtimeBetween(manifest, start, end);
+      return [...entries.values()].reduce((sum, airtimeMs) => sum + airtimeMs, 0);
+    };
+    parts.push(splitByOpening(spans, startMs, endMs, airtimeOf));
+    await setImmediate();
+  }
+  return sumOf(parts);
+}
+
+function sumOf(parts: readonly OpeningSplit[]): OpeningSplit {
+  return {
+    insideMs: parts.reduce((sum, { insideMs }) => sum + insideMs, 0),
+    outsideMs: parts.reduce((sum, { outsideMs }) => sum + outsideMs, 0),
+  };
+}
