@@ -11,19 +11,18 @@ import { getAsset } from "../../server/services/assets/get-asset.ts";
 import { uploadAsset } from "../../server/services/assets/upload-asset.ts";
 import { createPerson } from "../../server/services/people/create-person.ts";
 import { listReference } from "../../server/services/reference/list-reference.ts";
-import { createPlaylist } from "../../server/services/schedule/create-playlist.ts";
-import { createScheduleEntry } from "../../server/services/schedule/create-schedule-entry.ts";
-import { publishSchedule } from "../../server/services/schedule/publish-schedule.ts";
-import { replacePlaylistItems } from "../../server/services/schedule/replace-playlist-items.ts";
-import { changeSiteLanguages } from "../../server/services/sites/change-site-languages.ts";
+import { changeLanguageMix } from "../../server/services/sites/change-language-mix.ts";
 import { createCluster } from "../../server/services/sites/create-cluster.ts";
 import { createScreen } from "../../server/services/sites/create-screen.ts";
 import { createSite } from "../../server/services/sites/create-site.ts";
+import { equalMix } from "../../server/services/sites/equal-mix.ts";
 import { getSite } from "../../server/services/sites/list-sites.ts";
+import { setOperatingHours } from "../../server/services/sites/operating-hours.ts";
 import { addEditionVersion } from "../../server/services/stories/add-edition-version.ts";
 import { createStory } from "../../server/services/stories/create-story.ts";
 import { beginDemo, recordDemo } from "../../server/services/workspace/demo-record.ts";
 import type { Progress } from "../launch/progress.ts";
+import { demoHours, scheduleDemo } from "./demo-schedule.ts";
 import { type DemoSlide, papersReady, rainOnThePass } from "./demo-texts.ts";
 import { type DemoMediaFile, makeDemoMedia } from "./media/make-demo-media.ts";
 
@@ -37,12 +36,13 @@ const PROCESSING_WITHIN_MS = 300_000;
 const LOOK_AGAIN_MS = 200;
 
 /**
- * Fills an empty workspace by the verbs an operator has: a gate with one screen, two people without a password, stories
- * that both of them sign, a playlist on the screen, published. Returns the screen.
+ * Fills an empty workspace by the verbs an operator has: a gate with its hours and one screen, two people without a
+ * password, stories that both of them sign, a base and a campaign on the screen, published. Returns the screen.
  */
 export async function prepareDemo(ctx: ServiceContext, progress: Progress): Promise<{ screenId: string }> {
   await beginDemo(ctx);
-  const { placeName, ...place } = await makePlace(ctx);
+  const fromDate = civilAt(ctx.now(), DEMO_TIME_ZONE).date;
+  const { placeName, ...place } = await makePlace(ctx, fromDate);
   progress.done("a gate with one screen");
   const workDir = await mkdtemp(join(ctx.store.workDir, "demo-"));
   try {
@@ -52,8 +52,13 @@ export async function prepareDemo(ctx: ServiceContext, progress: Progress): Prom
     const stories = await makeStories(editor, media, placeName, progress);
     for (const editionVersionId of stories.editionVersionIds) await approveByBoth(ctx, editionVersionId, persons);
     progress.done(`${stories.editionVersionIds.length} editions signed by two people each`);
-    const scheduled = await scheduleStories(editor, place.screenId, stories.storyIds);
-    await recordDemo(ctx, { ...place, ...scheduled, ...stories, personIds: [persons.first, persons.second] });
+    const scheduled = await scheduleDemo(editor, { ...place, stories: stories.shown, fromDate });
+    await recordDemo(ctx, {
+      ...place,
+      ...scheduled,
+      storyIds: stories.storyIds,
+      personIds: [persons.first, persons.second],
+    });
     progress.done("schedule published for 90 days");
   } finally {
     await rm(workDir, { recursive: true, force: true });
@@ -61,9 +66,10 @@ export async function prepareDemo(ctx: ServiceContext, progress: Progress): Prom
   return { screenId: place.screenId };
 }
 
-async function makePlace(ctx: ServiceContext) {
+async function makePlace(ctx: ServiceContext, fromDate: string) {
   const { siteId } = await createSite(ctx, { gateId: DEMO_GATE });
-  await changeSiteLanguages(ctx, { siteId, languages: DEMO_LANGUAGES });
+  await changeLanguageMix(ctx, { siteId, mix: equalMix(DEMO_LANGUAGES) });
+  await setOperatingHours(ctx, { siteId, fromDate, hours: demoHours });
   const { clusterId } = await createCluster(ctx, { siteId, name: "Nhà kiểm soát liên hợp (mẫu)" });
   const { screenId } = await createScreen(ctx, {
     clusterId,
@@ -115,6 +121,7 @@ async function makeStories(ctx: ServiceContext, media: Media, placeName: string,
   const made = [papers, safety, sunrise, fields];
   return {
     storyIds: made.map((story) => story.storyId),
+    shown: { always: made.map((story) => story.storyId), atRush: [papers.storyId] },
     editionVersionIds: made.flatMap((story) => story.editionVersionIds),
   };
 }
@@ -188,21 +195,4 @@ async function approveByBoth(
   const { airingSha256 } = await submitForApproval(editor, { editionVersionId });
   await approveAiring(editor, { airingSha256 });
   await approveAiring(asActor(ctx, actorOf(persons.second, "approver")), { airingSha256 });
-}
-
-async function scheduleStories(ctx: ServiceContext, screenId: string, storyIds: readonly string[]) {
-  const { playlistId } = await createPlaylist(ctx, { name: "Danh sách nền (mẫu)" });
-  await replacePlaylistItems(ctx, { playlistId, storyIds: [...storyIds] });
-  const { entryId } = await createScheduleEntry(ctx, {
-    name: "Phát nền (mẫu)",
-    layer: "base",
-    playlistId,
-    target: { kind: "screens", screenIds: [screenId] },
-    fromDate: civilAt(ctx.now(), DEMO_TIME_ZONE).date,
-    untilDate: null,
-    daypart: null,
-    sharePpm: null,
-  });
-  await publishSchedule(ctx);
-  return { playlistIds: [playlistId], entryIds: [entryId] };
 }

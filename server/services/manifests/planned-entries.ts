@@ -1,5 +1,6 @@
-import type { EntryTarget, ScheduledEntry, ScheduleProblem } from "../../../schemas/schedule.ts";
-import type { ApprovedEdition, CompileInput, CompileScreen } from "./compile-input.ts";
+import type { ManifestAsset } from "../../../schemas/manifest.ts";
+import type { ScheduledEntry } from "../../../schemas/schedule.ts";
+import type { ApprovedEdition, CompileSources } from "./compile-input.ts";
 
 /** One item of an entry, at its place in the playlist. */
 export interface PlannedItem {
@@ -7,72 +8,112 @@ export interface PlannedItem {
   readonly position: number;
 }
 
-/** An entry that reaches the screen, with the items it may show there. */
+/** An entry as one site may show it. */
 export interface PlannedEntry {
+  /** Equal numbers, equal content. */
+  readonly number: number;
   readonly entry: ScheduledEntry;
-  /** Names this entry with these items: another choice of its items has another name. */
-  readonly name: string;
-  /** How many stories of its playlist have something to show: base entries share by this. */
-  readonly storyCount: number;
+  readonly languages: readonly string[];
+  readonly fallbacks: CompileSources["fallbacks"];
+  /** Every edition that may air here, whenever it is valid and in whichever language; in playlist order. */
+  readonly candidates: readonly PlannedItem[];
+  /** What it shows if all of them are valid. */
   readonly items: readonly PlannedItem[];
 }
 
-/** True when the entry is meant for this screen. */
-export function reaches(target: EntryTarget, screen: CompileScreen): boolean {
-  if (target.kind === "sites") return target.siteIds.includes(screen.siteId);
-  return target.kind === "everywhere" || target.screenIds.includes(screen.screenId);
+/** An entry with the items it may show in some stretch of time. */
+export interface ActiveEntry {
+  /** Equal numbers, equal entries with equal items. */
+  readonly number: number;
+  readonly planned: PlannedEntry;
+  readonly items: readonly PlannedItem[];
+}
+
+/** What an entry's items depend on besides the schedule's rows. */
+export interface PlannedPlace {
+  readonly siteId: string;
+  /** Heaviest first; empty: every language. */
+  readonly languages: readonly string[];
 }
 
 /**
- * The entries that reach the screen, by id, each with its playable items. A story is shown in the site's languages;
- * one that has none of them falls back to Vietnamese, then English, then what there is. An item whose airing is limited
- * to other sites, or whose media are not in the store, is left out.
+ * What an entry may show at a place. An item whose airing is limited to other sites, or whose media are not in the store,
+ * is left out.
  */
-export function planEntries(input: CompileInput): PlannedEntry[] {
-  const playlists = new Map(input.schedule.playlists.map((playlist) => [playlist.id, playlist]));
-  return input.schedule.entries
-    .filter((entry) => reaches(entry.target, input.screen))
-    .map((entry) => {
-      const stories = (playlists.get(entry.playlistId)?.storyIds ?? []).map((storyId, position) =>
-        playableEditions(input, storyId).map((edition) => ({ edition, position })),
-      );
-      return {
-        entry,
-        name: entry.id,
-        storyCount: stories.filter((items) => items.length > 0).length,
-        items: stories.flat(),
-      };
-    })
-    .sort((one, other) => (one.entry.id < other.entry.id ? -1 : 1));
-}
-
-function playableEditions(input: CompileInput, storyId: string): readonly ApprovedEdition[] {
-  const { siteId, languages } = input.screen;
-  const here = (input.editions[storyId] ?? []).filter(
-    (edition) =>
-      (edition.siteIds === null || edition.siteIds.includes(siteId)) &&
-      edition.renditions.every((sha256) => input.assets[sha256] !== undefined),
+export function planEntry(
+  number: number,
+  entry: ScheduledEntry,
+  storyIds: readonly string[],
+  place: PlannedPlace,
+  sources: Pick<CompileSources, "editions" | "assets" | "fallbacks">,
+): PlannedEntry {
+  const candidates = storyIds.flatMap((storyId, position) =>
+    (sources.editions[storyId] ?? [])
+      .filter((edition) => isHere(edition, place.siteId, sources.assets))
+      .map((edition) => ({ edition, position })),
   );
-  const spoken = here.filter((edition) => languages.length === 0 || languages.includes(edition.language));
-  return spoken.length > 0 ? spoken : fallbackEdition(here);
+  return plannedEntry(number, entry, candidates, place.languages, sources.fallbacks);
 }
 
-function fallbackEdition(editions: readonly ApprovedEdition[]): readonly ApprovedEdition[] {
-  const order = ["vi", "en", ...editions.map((edition) => edition.language).sort()];
-  const language = order.find((tag) => editions.some((edition) => edition.language === tag));
-  return editions.filter((edition) => edition.language === language);
+/** A planned entry of these candidates. */
+export function plannedEntry(
+  number: number,
+  entry: ScheduledEntry,
+  candidates: readonly PlannedItem[],
+  languages: readonly string[],
+  fallbacks: CompileSources["fallbacks"],
+): PlannedEntry {
+  const empty = { number, entry, languages, fallbacks, candidates, items: [] };
+  return { ...empty, items: chooseItems(empty, candidates) };
 }
 
-/** What an operator should know about the entries of this screen before publishing. */
-export function entryProblems(input: CompileInput, planned: readonly PlannedEntry[]): ScheduleProblem[] {
-  const playlists = new Map(input.schedule.playlists.map((playlist) => [playlist.id, playlist]));
-  return planned.flatMap(({ entry, items }): ScheduleProblem[] => {
-    if (entry.untilDate !== null && entry.untilDate < input.fromDate) return [{ kind: "ended", entryId: entry.id }];
-    if ((playlists.get(entry.playlistId)?.storyIds.length ?? 0) === 0)
-      return [{ kind: "empty-playlist", entryId: entry.id }];
-    if (items.length === 0) return [{ kind: "nothing-approved", entryId: entry.id }];
-    return input.screen.languages
-      .filter((language) => !items.some(({ edition }) => edition.language === language))
-      .map((language) => ({ kind: "language-missing", screenId: input.screen.screenId, entryId: entry.id, language }));
+/**
+ * Of candidates that are valid together, those that are shown. A story is shown in the site's languages; one that has none
+ * of them in the first that is found along their fallback chains, then in Vietnamese, in English, in what there is. A
+ * section shows each story once: in the heaviest of the site's languages that the story has.
+ */
+export function chooseItems(
+  { entry, languages, fallbacks }: PlannedEntry,
+  candidates: readonly PlannedItem[],
+): PlannedItem[] {
+  const isSection = entry.claim?.kind === "pinned";
+  if (languages.length === 0 && !isSection) return [...candidates];
+  const stories = new Map<number, PlannedItem[]>();
+  for (const item of candidates) {
+    const story = stories.get(item.position);
+    if (story === undefined) stories.set(item.position, [item]);
+    else story.push(item);
+  }
+  return [...stories.values()].flatMap((story) => {
+    const spoken = isSection ? [] : story.filter(({ edition }) => languages.includes(edition.language));
+    return spoken.length > 0 ? spoken : inOneLanguage(story, languages, fallbacks);
   });
+}
+
+function isHere(edition: ApprovedEdition, siteId: string, assets: Readonly<Record<string, ManifestAsset>>): boolean {
+  return (
+    (edition.siteIds === null || edition.siteIds.includes(siteId)) &&
+    edition.renditions.every((sha256) => assets[sha256] !== undefined)
+  );
+}
+
+function inOneLanguage(
+  story: readonly PlannedItem[],
+  languages: readonly string[],
+  fallbacks: CompileSources["fallbacks"],
+): readonly PlannedItem[] {
+  const order = [
+    ...languages,
+    ...languages.flatMap((language) => fallbacks[language] ?? []),
+    "vi",
+    "en",
+    ...story.map(({ edition }) => edition.language).sort(),
+  ];
+  const language = order.find((tag) => story.some(({ edition }) => edition.language === tag));
+  return story.filter(({ edition }) => edition.language === language);
+}
+
+/** How many stories an active entry has to show: base entries share by this. */
+export function storyCountOf(items: readonly PlannedItem[]): number {
+  return new Set(items.map(({ position }) => position)).size;
 }

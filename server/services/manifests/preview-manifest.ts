@@ -1,14 +1,13 @@
 import type { AiringDocument } from "../../../schemas/airing-document.ts";
 import type { Manifest } from "../../../schemas/manifest.ts";
-import type { ScheduleProblem } from "../../../schemas/schedule.ts";
+import type { ScheduleProblem } from "../../../schemas/schedule-problem.ts";
 import type { ServiceContext } from "../../context.ts";
-import { listScreensToCompile } from "../../db/repos/manifests.ts";
 import { DomainError } from "../../errors.ts";
 import { listApprovedAirings } from "../approval/list-approved-airings.ts";
 import { requireRole } from "../people/require-role.ts";
 import { snapshotNow } from "../schedule/schedule-snapshot.ts";
-import { compileScreen, gatherSources } from "./gather-sources.ts";
-import { compileAll } from "./recompile-screens.ts";
+import { gatherSources, listCompileScreens } from "./gather-sources.ts";
+import { compileAll, compileCacheOf } from "./recompile-screens.ts";
 
 export interface ManifestPreview {
   /** Revision 1; not signed, never sent to a player. */
@@ -21,8 +20,8 @@ export interface ManifestPreview {
 export async function previewManifest(ctx: ServiceContext, input: { screenId: string }): Promise<ManifestPreview> {
   requireRole(ctx, "editor", "approver", "administrator");
   const schedule = await snapshotNow(ctx);
-  const screens = (await listScreensToCompile(ctx.db, [input.screenId])).map(compileScreen);
-  const [compiled] = await compileAll(ctx, screens, await gatherSources(ctx, schedule));
+  const screens = await listCompileScreens(ctx, [input.screenId]);
+  const [compiled] = await compileAll(ctx, screens, await gatherSources(ctx, schedule), compileCacheOf(ctx));
   if (compiled === undefined) throw new DomainError("not-found", "error.not-found", {}, { ...input });
   const storyIds = schedule.playlists.flatMap((playlist) => playlist.storyIds);
   const shown = new Set(compiled.manifest.items.map((item) => item.airingSha256));

@@ -1,24 +1,18 @@
 import { setImmediate } from "node:timers/promises";
 import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
 import { PlayerState } from "../../../schemas/player-socket.ts";
-import type { BuiltLoop } from "../../../schemas/rules/build-loop.ts";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
-import { canonicalBytes, canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import { type Signer, signDocument } from "../../../schemas/trust/envelope.ts";
 import type { ServiceContext } from "../../context.ts";
-import {
-  findNewestManifest,
-  insertManifest,
-  listPlayerStates,
-  listScreensToCompile,
-} from "../../db/repos/manifests.ts";
+import { findNewestManifest, insertManifest, listPlayerStates } from "../../db/repos/manifests.ts";
 import { lockSchedule } from "../../db/repos/schedule.ts";
 import { type Transaction, withTransaction } from "../../db/transaction.ts";
 import { sha256Hex } from "../../sha256.ts";
 import { publishedSnapshot } from "../schedule/schedule-snapshot.ts";
+import { CompileCache } from "./compile-cache.ts";
 import type { CompileScreen, CompileSources } from "./compile-input.ts";
-import { type CompiledManifest, compileManifest } from "./compile-manifest.ts";
-import { compileScreen, gatherSources } from "./gather-sources.ts";
+import { type CompiledManifest, compileScreens } from "./compile-manifest.ts";
+import { gatherSources, listCompileScreens } from "./gather-sources.ts";
 
 /** Civil days that a manifest spans. */
 export const MANIFEST_DAYS = 90;
@@ -41,29 +35,45 @@ export async function recompileScreens(
   screenIds?: readonly string[],
 ): Promise<RecompiledScreen[]> {
   const signer = await ctx.keys.schedulerSigner();
+  const cache = compileCacheOf(ctx);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const { screens, sources } = await readInputs(ctx, screenIds);
-    const seal = canonicalJson({ screens, sources });
-    const compiled = await compileAll(ctx, screens, sources);
+    const seal = sealOf({ screens, sources });
+    const compiled = await compileAll(ctx, screens, sources, cache);
     const stored = await withTransaction(ctx.db, async (tx) => {
       await lockSchedule(tx);
-      if (canonicalJson(await readInputs({ ...ctx, db: tx }, screenIds)) !== seal) return undefined;
+      if (sealOf(await readInputs({ ...ctx, db: tx }, screenIds)) !== seal) return undefined;
       const results: RecompiledScreen[] = [];
-      for (const { manifest } of compiled) results.push(await storeIfChanged(tx, ctx, manifest, signer));
+      for (const manifest of compiled) results.push(await storeIfChanged(tx, ctx, manifest, signer));
       return results;
     });
     if (stored === undefined) continue;
+    if (screenIds === undefined) cache.turn();
     for (const { screenId, changed } of stored) if (changed) ctx.bus.hint("manifest-changed", { screenId });
     return stored;
   }
   throw new Error("The schedule or its content kept changing while manifests were being compiled.");
 }
 
+const caches = new WeakMap<object, CompileCache>();
+
+/** One for each server, kept as long as its bus: it only remembers what can be worked out again. */
+export function compileCacheOf({ bus }: Pick<ServiceContext, "bus">): CompileCache {
+  const cache = caches.get(bus) ?? new CompileCache();
+  caches.set(bus, cache);
+  return cache;
+}
+
+/** Rows are read in one order, so equal inputs are equal texts. */
+function sealOf(inputs: { screens: readonly CompileScreen[]; sources: CompileSources }): string {
+  return sha256Hex(JSON.stringify(inputs));
+}
+
 async function readInputs(
   ctx: Pick<ServiceContext, "db" | "now">,
   screenIds?: readonly string[],
 ): Promise<{ screens: CompileScreen[]; sources: CompileSources }> {
-  const screens = (await listScreensToCompile(ctx.db, screenIds)).map(compileScreen);
+  const screens = await listCompileScreens(ctx, screenIds);
   return { screens, sources: await gatherSources(ctx, await publishedSnapshot(ctx)) };
 }
 
@@ -72,12 +82,13 @@ export async function compileAll(
   ctx: Pick<ServiceContext, "now">,
   screens: readonly CompileScreen[],
   sources: CompileSources,
+  cache: CompileCache = new CompileCache(),
 ): Promise<CompiledManifest[]> {
-  const knownLoops = new Map<string, BuiltLoop>();
+  const nowMs = ctx.now();
+  const spanOf = ({ timeZone }: CompileScreen) => ({ fromDate: civilAt(nowMs, timeZone).date, days: MANIFEST_DAYS });
   const compiled: CompiledManifest[] = [];
-  for (const screen of screens) {
-    const fromDate = civilAt(ctx.now(), screen.timeZone).date;
-    compiled.push(compileManifest({ ...sources, screen, fromDate, days: MANIFEST_DAYS, revision: 1 }, knownLoops));
+  for (const one of compileScreens(screens, sources, spanOf, cache)) {
+    compiled.push(one);
     await setImmediate();
   }
   return compiled;
@@ -86,22 +97,22 @@ export async function compileAll(
 async function storeIfChanged(
   tx: Transaction,
   ctx: ServiceContext,
-  manifest: CompiledManifest["manifest"],
+  compiled: CompiledManifest,
   signer: Signer,
 ): Promise<RecompiledScreen> {
-  const { screenId } = manifest;
-  const contentSha256 = sha256Hex(canonicalBytes(manifest));
+  const { screenId } = compiled.manifest;
+  const contentSha256 = compiled.sha256(1);
   const newest = await findNewestManifest(tx, screenId);
   const told = highestTold(await listPlayerStates(tx, screenId));
   if (newest !== undefined && newest.content_sha256 === contentSha256 && newest.revision >= told) {
     return { screenId, revision: newest.revision, changed: false };
   }
   const revision = Math.max(newest?.revision ?? 0, told) + 1;
-  const document = { ...manifest, revision };
+  const document = { ...compiled.manifest, revision };
   await insertManifest(tx, {
     screen_id: screenId,
     revision,
-    sha256: sha256Hex(canonicalBytes(document)),
+    sha256: compiled.sha256(revision),
     content_sha256: contentSha256,
     envelope_json: JSON.stringify(await signDocument(document, DOCUMENT_TYPES.manifest, [signer])),
     created_at_ms: ctx.now(),

@@ -2,7 +2,7 @@ import type { ServiceContext } from "../../context.ts";
 import { recompileScreens } from "./recompile-screens.ts";
 
 /**
- * Compiles manifests again whenever an item is approved or withdrawn. Hints that come while it works are answered by one
+ * Compiles manifests again whenever an item is approved or withdrawn, or a place changes its hours, languages or labels. Hints that come while it works are answered by one
  * more run after it. Returns the function that stops watching and waits for a run under way. A failed run is logged and
  * made up by the next hint or the daily job.
  */
@@ -25,7 +25,9 @@ export function watchForRecompile(ctx: ServiceContext): () => Promise<void> {
     wanted = true;
     running ??= run();
   };
-  const stops = [ctx.bus.watch("airing-approved", want), ctx.bus.watch("withdrawals-changed", want)];
+  const stops = (["airing-approved", "withdrawals-changed", "place-changed"] as const).map((hint) =>
+    ctx.bus.watch(hint, want),
+  );
   return async () => {
     for (const stop of stops) stop();
     wanted = false;
