@@ -5,15 +5,19 @@ import type { ServiceContext } from "./context.ts";
 import { approvalRoutes } from "./http/approval.ts";
 import { assetsRoutes } from "./http/assets.ts";
 import { limitBodyTime } from "./http/body-deadline.ts";
+import { daypartsRoutes } from "./http/dayparts.ts";
 import type { AppEnv } from "./http/env.ts";
+import { explainRoutes } from "./http/explain.ts";
 import { healthRoutes } from "./http/health.ts";
 import { bindLocale } from "./http/locale.ts";
 import { mediaRoutes } from "./http/media.ts";
 import { checkOrigin } from "./http/origin-check.ts";
 import { pairingRoutes } from "./http/pairing.ts";
 import { peopleRoutes } from "./http/people.ts";
+import { placesRoutes } from "./http/places.ts";
 import { playLogRoutes } from "./http/play-log.ts";
 import { playerFilesRoutes } from "./http/player-files.ts";
+import { playlistsRoutes } from "./http/playlists.ts";
 import { answerProblem, type Problem, problemOf } from "./http/problem.ts";
 import { qrRoutes } from "./http/qr.ts";
 import { reportRoutes } from "./http/reports.ts";
@@ -34,7 +38,11 @@ const API_ROUTES: readonly (() => OpenAPIHono<AppEnv>)[] = [
   storiesRoutes,
   approvalRoutes,
   sourcesRoutes,
+  placesRoutes,
   scheduleRoutes,
+  explainRoutes,
+  playlistsRoutes,
+  daypartsRoutes,
   playLogRoutes,
   reportRoutes,
 ];

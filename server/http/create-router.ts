@@ -1,6 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { ZodError } from "zod";
-import { DomainError } from "../errors.ts";
+import { badInput } from "../services/rule-refusal.ts";
 import type { AppEnv } from "./env.ts";
 
 /** A router whose input checks refuse like everything else: `bad-input`, naming what is wrong. */
@@ -10,9 +9,4 @@ export function createRouter(): OpenAPIHono<AppEnv> {
       if (!result.success) throw badInput(result.error);
     },
   });
-}
-
-function badInput(error: Pick<ZodError, "issues">): DomainError {
-  const what = error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
-  return new DomainError("bad-input", "error.bad-input", { what });
 }

@@ -6,7 +6,7 @@ import { CompleteFirstRunInput, completeFirstRun } from "../services/people/comp
 import { createPerson } from "../services/people/create-person.ts";
 import { disablePerson } from "../services/people/disable-person.ts";
 import { listPeople } from "../services/people/list-people.ts";
-import { Person, RoleName } from "../services/people/person.ts";
+import { MAX_ROLES, Person, RoleName } from "../services/people/person.ts";
 import { NewPerson } from "../services/people/register-person.ts";
 import { resetPerson } from "../services/people/reset-person.ts";
 import { SignInInput, signIn } from "../services/people/sign-in.ts";
@@ -80,7 +80,7 @@ const putRoles = createRoute({
   method: "put",
   path: "/people/{personId}/roles",
   tags,
-  request: { ...personId, ...body(z.object({ roles: z.array(RoleName).max(3) })) },
+  request: { ...personId, ...body(z.object({ roles: z.array(RoleName).max(MAX_ROLES) })) },
   responses: answers(Person),
 });
 const postDisable = createRoute({

@@ -22,6 +22,9 @@ export const creates = <Schema extends z.ZodType>(schema: Schema) => ({
 /** The answer 204, beside the refusals. */
 export const nothing = { 204: { description: "Done." }, ...problemResponses };
 
+/** What a change is made from; when something else stands there meanwhile, it is refused with 409. */
+export const ExpectedQuery = z.object({ expectedUpdatedAtMs: z.coerce.number().int().min(0).optional() });
+
 /** One page of a list and the way to the next. */
 export const pageSchema = <Schema extends z.ZodType>(item: Schema) =>
   z.object({ items: z.array(item).readonly(), nextCursor: z.string().nullable() });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EVERYWHERE } from "../../schemas/rules/target-filter.ts";
 import { createTestContext, type TestContext } from "../../tests/support/server-context.ts";
 import { createApp } from "../app.ts";
 import { consoleRoutes } from "../console/console-routes.tsx";
@@ -12,8 +13,10 @@ const SHA256 = "a".repeat(64);
 
 /** Who may: anyone at all, whoever is signed in, or who holds one of these roles. */
 type Rule = "anyone" | "signed-in" | readonly Role[];
-const ANY_ROLE = ["editor", "approver", "administrator"] as const;
-const EDITOR = ["editor"] as const;
+const ALL_ROLES = ["editor", "province-editor", "ministry-editor", "approver", "administrator"] as const;
+const ANY_ROLE = ALL_ROLES;
+const EDITOR = ["editor", "province-editor", "ministry-editor"] as const;
+const EDITOR_OR_ADMINISTRATOR = [...EDITOR, "administrator"] as const;
 const ADMINISTRATOR = ["administrator"] as const;
 
 const name = { name: "Tên" };
@@ -22,12 +25,14 @@ const entry = {
   name: "Mục",
   layer: "base",
   playlistId: ID,
-  target: { kind: "everywhere" },
+  target: EVERYWHERE,
   fromDate: "2026-11-21",
   untilDate: null,
-  daypart: null,
-  sharePpm: null,
 };
+const windows = [{ fromLocal: "08:00", untilLocal: "12:00" }];
+const daypart = { name: "Sáng", weekdays: [0], windows, exceptions: [] };
+const hours = { weekly: Array.from({ length: 7 }, () => windows), publicHolidays: null, exceptions: [] };
+const mix = [{ language: "vi", sharePpm: 1_000_000, minimumPpm: 0 }];
 const letterhead = {
   parentAgency: "",
   agency: "",
@@ -85,10 +90,10 @@ const RULES: Readonly<Record<string, readonly [Rule, body?: unknown]>> = {
   "GET /api/v1/airings/{airingSha256}": [ANY_ROLE],
   "POST /api/v1/airings/{airingSha256}/approve": [["approver"]],
   "POST /api/v1/airings/{airingSha256}/reject": [["approver"], { reason: "Vì" }],
-  "POST /api/v1/airings/{airingSha256}/withdraw": [["editor", "approver"], { reason: "Vì" }],
+  "POST /api/v1/airings/{airingSha256}/withdraw": [[...EDITOR, "approver"], { reason: "Vì" }],
   "GET /api/v1/sources": ["signed-in"],
-  "POST /api/v1/sources": [["editor", "administrator"], { profile: "khong-co" }],
-  "PUT /api/v1/sources/{sourceId}/state": [["editor", "administrator"], { state: "paused" }],
+  "POST /api/v1/sources": [EDITOR_OR_ADMINISTRATOR, { profile: "khong-co" }],
+  "PUT /api/v1/sources/{sourceId}/state": [EDITOR_OR_ADMINISTRATOR, { state: "paused" }],
   "POST /api/v1/sources/{sourceId}/poll": [EDITOR],
   "POST /api/v1/sources/{sourceId}/inbox": [EDITOR, { url: "https://vi-du.test/bai" }],
   "GET /api/v1/inbox": ["signed-in"],
@@ -97,17 +102,35 @@ const RULES: Readonly<Record<string, readonly [Rule, body?: unknown]>> = {
   "POST /api/v1/inbox/{inboxItemId}/dismiss": [EDITOR],
   "GET /api/v1/schedule": [ANY_ROLE],
   "GET /api/v1/schedule/problems": [ANY_ROLE],
+  "GET /api/v1/schedule/day": [ANY_ROLE],
+  "GET /api/v1/schedule/diff": [ANY_ROLE],
   "POST /api/v1/schedule/publish": [EDITOR],
   "POST /api/v1/playlists": [EDITOR, name],
   "PATCH /api/v1/playlists/{playlistId}": [EDITOR, name],
   "DELETE /api/v1/playlists/{playlistId}": [EDITOR],
+  "POST /api/v1/playlists/{playlistId}/restore": [EDITOR],
   "PUT /api/v1/playlists/{playlistId}/items": [EDITOR, { storyIds: [] }],
+  "GET /api/v1/dayparts": [ANY_ROLE],
+  "POST /api/v1/dayparts": [EDITOR, daypart],
+  "PUT /api/v1/dayparts/{daypartId}": [EDITOR, daypart],
+  "DELETE /api/v1/dayparts/{daypartId}": [EDITOR],
+  "POST /api/v1/dayparts/{daypartId}/restore": [EDITOR],
+  "GET /api/v1/sites/{siteId}/operating-hours": [ANY_ROLE],
+  "PUT /api/v1/sites/{siteId}/operating-hours/{fromDate}": [EDITOR_OR_ADMINISTRATOR, hours],
+  "DELETE /api/v1/sites/{siteId}/operating-hours/{fromDate}": [EDITOR_OR_ADMINISTRATOR],
+  "PUT /api/v1/sites/{siteId}/language-mix": [EDITOR_OR_ADMINISTRATOR, { mix }],
+  "PUT /api/v1/sites/{siteId}/tags": [EDITOR_OR_ADMINISTRATOR, { tags: ["sảnh"] }],
+  "PUT /api/v1/screens/{screenId}/tags": [EDITOR_OR_ADMINISTRATOR, { tags: ["sảnh"] }],
+  "GET /api/v1/tags": [ANY_ROLE],
+  "POST /api/v1/schedule/matching-screens": [ANY_ROLE, { target: EVERYWHERE }],
   "POST /api/v1/schedule/entries": [EDITOR, entry],
   "PUT /api/v1/schedule/entries/{entryId}": [EDITOR, entry],
   "DELETE /api/v1/schedule/entries/{entryId}": [EDITOR],
   "POST /api/v1/schedule/entries/{entryId}/restore": [EDITOR],
   "GET /api/v1/screens/{screenId}/manifest": [ANY_ROLE],
   "GET /api/v1/screens/{screenId}/preview": [ANY_ROLE],
+  "GET /api/v1/screens/{screenId}/explain": [ANY_ROLE],
+  "GET /api/v1/screens/{screenId}/glass": [ANY_ROLE],
   "GET /api/v1/plays": [ANY_ROLE],
   "GET /api/v1/reports/{programme}/{month}": [ANY_ROLE],
   "GET /api/v1/reports/{programme}/{month}/csv": [ANY_ROLE],
@@ -123,7 +146,7 @@ const cookies = new Map<Role | "none", string>();
 beforeAll(async () => {
   house = await createTestContext();
   app = createApp(house.ctx, { console: consoleRoutes({ publicHost: false, distDir: "nowhere" }) });
-  for (const role of ["none", ...ANY_ROLE] as const) {
+  for (const role of ["none", ...ALL_ROLES] as const) {
     const { actor } = await house.asPerson(role === "none" ? [] : [role]);
     const token = await withTransaction(house.ctx.db, (tx) => openSession(tx, actor.personId, house.ctx.now()));
     cookies.set(role, `cm_session=${token}`);
@@ -137,6 +160,7 @@ function addressOf(path: string): string {
     .replace(/\{(airing|asset)Sha256\}/, SHA256)
     .replace(/\{programme\}/, "KHONG-CO")
     .replace(/\{month\}/, "2026-11")
+    .replace(/\{fromDate\}/, "2026-11-21")
     .replace(/\{\w+\}/g, ID);
   return OWN + (filled === "/api/v1/assets" ? `${filled}?fileName=a.png` : filled);
 }

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { LanguageShare } from "../../schemas/language-mix.ts";
 import { PlayerState } from "../../schemas/player-socket.ts";
 import { humanText, NounId } from "../../schemas/primitives.ts";
 import { createCluster } from "../services/sites/create-cluster.ts";
@@ -32,6 +33,7 @@ const ScreenView = z
     siteId: NounId,
     siteNames: z.object({ vi: z.string(), en: z.string() }),
     timeZone: z.string(),
+    tags: z.array(z.string()).readonly(),
     player: z
       .object({
         player: z.int(),
@@ -51,6 +53,9 @@ const SiteFacts = z.object({
   names: z.object({ vi: z.string(), en: z.string() }),
   timeZone: z.string(),
   languages: z.array(z.string()).readonly(),
+  mix: z.array(LanguageShare),
+  tags: z.array(z.string()).readonly(),
+  updatedAtMs: z.int(),
   retiredAtMs: z.int().nullable(),
   screens: z.int(),
   pairedScreens: z.int(),

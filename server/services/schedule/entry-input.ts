@@ -1,9 +1,10 @@
-import { type EntryTarget, ScheduleEntryInput } from "../../../schemas/schedule.ts";
+import { ScheduleEntryInput } from "../../../schemas/schedule.ts";
 import { type CanonicalValue, canonicalJson } from "../../../schemas/trust/canonical-json.ts";
-import { countScreensInUse, countSitesInUse, type EntryRow, findEntry } from "../../db/repos/schedule.ts";
+import { type EntryRow, findEntry } from "../../db/repos/schedule.ts";
 import type { Transaction } from "../../db/transaction.ts";
 import { DomainError } from "../../errors.ts";
-import { playlistInUse } from "./playlist-in-use.ts";
+import { badInput } from "../rule-refusal.ts";
+import { withStoredTags } from "./target-values.ts";
 
 /** The entry's row, retired or not. Errors: `not-found`. */
 export async function knownEntry(tx: Transaction, entryId: string): Promise<EntryRow> {
@@ -12,30 +13,27 @@ export async function knownEntry(tx: Transaction, entryId: string): Promise<Entr
   return row;
 }
 
-/** The entry that is meant, in its stored form. Errors: `bad-input`, saying what is wrong. */
+/**
+ * The entry that is meant, in its stored form; one without end and without a review is looked at again a year after its
+ * first date. Errors: `bad-input`, saying what is wrong.
+ */
 export function parseEntry(input: unknown): ScheduleEntryInput {
   const parsed = ScheduleEntryInput.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const what = parsed.error.issues.map((issue) => `${issue.path.join(".") || "entry"}: ${issue.message}`).join("; ");
-  throw new DomainError("bad-input", "schedule.bad-entry", { what });
+  if (!parsed.success) throw badInput(parsed.error, "schedule.bad-entry");
+  const entry = { ...parsed.data, target: withStoredTags(parsed.data.target) };
+  if (entry.untilDate !== null || entry.reviewDate !== null) return entry;
+  return { ...entry, reviewDate: yearAfter(entry.fromDate) };
 }
 
-/** Errors: `not-found`, `conflict`, `bad-input` unless playlist and target are in use. */
-export async function checkReferences(tx: Transaction, entry: ScheduleEntryInput): Promise<void> {
-  await playlistInUse(tx, entry.playlistId);
-  const missing = await countMissing(tx, entry.target);
-  if (missing > 0) throw new DomainError("bad-input", "schedule.unknown-target", { count: missing });
-}
-
-async function countMissing(tx: Transaction, target: EntryTarget): Promise<number> {
-  if (target.kind === "everywhere") return 0;
-  const ids = new Set(target.kind === "sites" ? target.siteIds : target.screenIds);
-  const found = target.kind === "sites" ? await countSitesInUse(tx, [...ids]) : await countScreensInUse(tx, [...ids]);
-  return ids.size - found;
+/** The same day of the next year; a 29 February becomes a 28. */
+function yearAfter(date: string): string {
+  const next = `${String(Number(date.slice(0, 4)) + 1).padStart(4, "0")}${date.slice(4)}`;
+  return next.replace(/-02-29$/, "-02-28");
 }
 
 /** An entry as its row holds it. */
 export function columnsOf(entry: ScheduleEntryInput) {
+  const { recurrence, hours, exceptions, claim, capPpm, spacingMs, order } = entry;
   return {
     name: entry.name,
     layer: entry.layer,
@@ -43,13 +41,15 @@ export function columnsOf(entry: ScheduleEntryInput) {
     target_json: canonicalJson(entry.target),
     from_date: entry.fromDate,
     until_date: entry.untilDate,
-    daypart_json: entry.daypart === null ? null : canonicalJson(entry.daypart),
-    share_ppm: entry.sharePpm,
+    review_date: entry.reviewDate,
+    lock: entry.lock,
+    timing_json: canonicalJson({ recurrence, hours, exceptions }),
+    airtime_json: canonicalJson({ claim, capPpm, spacingMs, order }),
   };
 }
 
 /** An entry's row for the audit log. */
 export function describeEntry(row: EntryRow): { readonly [key: string]: CanonicalValue } {
-  const { name, layer, playlist_id, target_json, from_date, until_date, daypart_json, share_ppm } = row;
-  return { name, layer, playlist_id, target_json, from_date, until_date, daypart_json, share_ppm };
+  const { id, created_by, created_at_ms, updated_at_ms, retired_at_ms, ...said } = row;
+  return said;
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
 import { Manifest } from "../../../schemas/manifest.ts";
 import { slotAt } from "../../../schemas/rules/slot-at.ts";
+import { EVERYWHERE, onSites } from "../../../schemas/rules/target-filter.ts";
 import { keysOfRole } from "../../../schemas/trust/root-of-trust.ts";
 import { openSignedDocument } from "../../../schemas/trust/signed-document.ts";
 import { approvePicture, submitPicture } from "../../../tests/support/content-factory.ts";
@@ -45,12 +46,17 @@ afterEach(() => house.close());
 const ENTRY = {
   name: "Nền",
   layer: "base",
-  target: { kind: "everywhere" },
+  target: EVERYWHERE,
   fromDate: "2026-11-01",
   untilDate: null,
-  daypart: null,
-  sharePpm: null,
 } as const;
+
+function own(weekdays: readonly number[], ...windows: readonly (readonly [string, string])[]) {
+  return {
+    kind: "own",
+    daypart: { weekdays, windows: windows.map(([fromLocal, untilLocal]) => ({ fromLocal, untilLocal })) },
+  };
+}
 
 async function playlistOf(...storyIds: string[]): Promise<string> {
   const { playlistId } = await createPlaylist(editor, { name: "Danh sách" });
@@ -185,12 +191,12 @@ describe("publishing the schedule", () => {
     const { storyId } = await approvePicture(editor, approvers, "Ảnh");
     const playlistId = await playlistOf(storyId);
     const bad = [
-      { ...ENTRY, playlistId, daypart: { weekdays: [0], windows: [{ fromLocal: "08:00", untilLocal: "08:00" }] } },
-      { ...ENTRY, playlistId, daypart: { weekdays: [], windows: [{ fromLocal: "08:00", untilLocal: "09:00" }] } },
+      { ...ENTRY, playlistId, hours: own([0], ["08:00", "08:00"]) },
+      { ...ENTRY, playlistId, hours: own([], ["08:00", "09:00"]) },
       { ...ENTRY, playlistId, untilDate: "2026-10-31" },
       { ...ENTRY, playlistId, layer: "campaign" },
-      { ...ENTRY, playlistId, sharePpm: 5 },
-      { ...ENTRY, playlistId, target: { kind: "sites", siteIds: ["01930000-0000-7000-8000-00000000ffff"] } },
+      { ...ENTRY, playlistId, claim: { kind: "share", sharePpm: 5 } },
+      { ...ENTRY, playlistId, target: onSites(["01930000-0000-7000-8000-00000000ffff"]) },
       { ...ENTRY, playlistId: "01930000-0000-7000-8000-00000000ffff" },
     ];
     for (const input of bad)
@@ -215,19 +221,14 @@ describe("publishing the schedule", () => {
     const { entryId } = await createScheduleEntry(editor, {
       ...ENTRY,
       playlistId,
-      daypart: {
-        weekdays: [6, 0],
-        windows: [
-          { fromLocal: "10:00", untilLocal: "12:00" },
-          { fromLocal: "08:00", untilLocal: "11:00" },
-        ],
-      },
+      hours: own([6, 0], ["10:00", "12:00"], ["08:00", "11:00"]),
     });
     const [entry] = (await readSchedule(editor)).entries;
-    expect(entry?.daypart).toEqual({ weekdays: [0, 6], windows: [{ fromLocal: "08:00", untilLocal: "12:00" }] });
-    expect(await listScheduleProblems(editor)).toContainEqual({ kind: "nothing-approved", entryId });
+    expect(entry?.hours).toEqual(own([0, 6], ["08:00", "12:00"]));
+    const problems = async () => (await listScheduleProblems(editor)).map(({ problem }) => problem);
+    expect(await problems()).toContainEqual({ kind: "nothing-approved", entryId });
     await updateScheduleEntry(editor, { entryId, entry: { ...ENTRY, playlistId, untilDate: "2026-11-02" } });
-    expect(await listScheduleProblems(editor)).toContainEqual({ kind: "ended", entryId });
+    expect(await problems()).toContainEqual({ kind: "ended", entryId });
   });
 
   test("a daily job missed while the server was down is made up once", async () => {

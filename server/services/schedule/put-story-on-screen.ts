@@ -1,4 +1,6 @@
+import { onScreens } from "../../../schemas/rules/target-filter.ts";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
+import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import type { ServiceContext } from "../../context.ts";
 import { DomainError } from "../../errors.ts";
 import { requireRole } from "../people/require-role.ts";
@@ -29,7 +31,9 @@ export async function putStoryOnScreen(
   const entry =
     "entryId" in place
       ? entries.find((one) => one.id === place.entryId && one.layer === "base")
-      : entries.find((one) => one.layer === "base" && isForAlone(one.target, place.screenId));
+      : entries.find(
+          (one) => one.layer === "base" && canonicalJson(one.target) === canonicalJson(onScreens([place.screenId])),
+        );
   if (entry === undefined && "entryId" in place)
     throw new DomainError("not-found", "error.not-found", {}, { ...place });
   if (entry === undefined && "screenId" in place) return newBaseEntry(ctx, input.storyId, place.screenId);
@@ -39,12 +43,6 @@ export async function putStoryOnScreen(
     await replacePlaylistItems(ctx, { playlistId, storyIds: [...storyIds, input.storyId] });
   }
   return { entryId: entry?.id ?? "", playlistId };
-}
-
-type Target = Awaited<ReturnType<typeof readSchedule>>["entries"][number]["target"];
-
-function isForAlone(target: Target, screenId: string): boolean {
-  return target.kind === "screens" && target.screenIds.length === 1 && target.screenIds[0] === screenId;
 }
 
 async function newBaseEntry(ctx: ServiceContext, storyId: string, screenId: string) {
@@ -57,11 +55,9 @@ async function newBaseEntry(ctx: ServiceContext, storyId: string, screenId: stri
     name,
     layer: "base",
     playlistId,
-    target: { kind: "screens", screenIds: [screenId] },
+    target: onScreens([screenId]),
     fromDate: civilAt(ctx.now(), screen.timeZone).date,
     untilDate: null,
-    daypart: null,
-    sharePpm: null,
   });
   return { entryId, playlistId };
 }

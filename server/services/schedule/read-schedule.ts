@@ -7,9 +7,9 @@ import { hasUnpublishedChanges, publishedSnapshot, scheduledEntry } from "./sche
 
 /** The schedule as the operator edits it, beside what was published last. */
 export interface ScheduleView {
-  readonly playlists: readonly ScheduledPlaylist[];
+  readonly playlists: readonly (ScheduledPlaylist & { readonly updatedAtMs: number })[];
   /** In the order they were made; `published` says whether the screens have this very entry. */
-  readonly entries: readonly (ScheduledEntry & { readonly published: boolean })[];
+  readonly entries: readonly (ScheduledEntry & { readonly published: boolean; readonly updatedAtMs: number })[];
   readonly hasUnpublishedChanges: boolean;
   readonly publishedAtMs: number | null;
   readonly publishedBy: string | null;
@@ -23,11 +23,12 @@ export async function readSchedule(ctx: ServiceContext): Promise<ScheduleView> {
     id: row.id,
     name: row.name,
     storyIds: items.filter((item) => item.playlist_id === row.id).map((item) => item.story_id),
+    updatedAtMs: row.updated_at_ms,
   }));
   const onAir = new Map((await publishedSnapshot(ctx)).entries.map((entry) => [entry.id, canonicalJson(entry)]));
   const entries = (await listEntryRows(ctx.db)).map((row) => {
     const entry = scheduledEntry(row);
-    return { ...entry, published: onAir.get(entry.id) === canonicalJson(entry) };
+    return { ...entry, published: onAir.get(entry.id) === canonicalJson(entry), updatedAtMs: row.updated_at_ms };
   });
   const published = await findNewestPublished(ctx.db);
   return {

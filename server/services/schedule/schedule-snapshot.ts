@@ -1,6 +1,9 @@
-import { Daypart, EntryTarget, type ScheduledEntry, ScheduleSnapshot } from "../../../schemas/schedule.ts";
+import { EntryTarget } from "../../../schemas/entry-target.ts";
+import { EntryTiming } from "../../../schemas/entry-timing.ts";
+import { ScheduledEntry, ScheduleSnapshot } from "../../../schemas/schedule.ts";
 import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import type { ServiceContext } from "../../context.ts";
+import { listDaypartRows } from "../../db/repos/dayparts.ts";
 import {
   type EntryRow,
   findNewestPublished,
@@ -9,6 +12,10 @@ import {
   listPlaylistRows,
 } from "../../db/repos/schedule.ts";
 import { sha256Hex } from "../../sha256.ts";
+import { namedDaypart } from "./daypart-input.ts";
+
+const StoredTiming = EntryTiming.pick({ recurrence: true, hours: true, exceptions: true });
+const StoredAirtime = ScheduledEntry.pick({ claim: true, capPpm: true, spacingMs: true, order: true });
 
 /** An entry row as a schedule holds it. */
 export function scheduledEntry(row: EntryRow): ScheduledEntry {
@@ -20,12 +27,14 @@ export function scheduledEntry(row: EntryRow): ScheduledEntry {
     target: EntryTarget.parse(JSON.parse(row.target_json)),
     fromDate: row.from_date,
     untilDate: row.until_date,
-    daypart: row.daypart_json === null ? null : Daypart.parse(JSON.parse(row.daypart_json)),
-    sharePpm: row.share_ppm,
+    ...StoredTiming.parse(JSON.parse(row.timing_json)),
+    reviewDate: row.review_date,
+    ...StoredAirtime.parse(JSON.parse(row.airtime_json)),
+    lock: row.lock,
   };
 }
 
-/** The schedule as it stands now: entries in use and the playlists they name, by id. Inside a transaction pass `{ db: tx }`. */
+/** The schedule as it stands now: entries in use, with the playlists and named dayparts they name, by id. Inside a transaction pass `{ db: tx }`. */
 export async function snapshotNow(ctx: Pick<ServiceContext, "db">): Promise<ScheduleSnapshot> {
   const entries = (await listEntryRows(ctx.db)).map(scheduledEntry);
   const named = new Set(entries.map((entry) => entry.playlistId));
@@ -37,7 +46,9 @@ export async function snapshotNow(ctx: Pick<ServiceContext, "db">): Promise<Sche
       name: row.name,
       storyIds: items.filter((item) => item.playlist_id === row.id).map((item) => item.story_id),
     }));
-  return { type: "schedule", playlists, entries };
+  const asked = new Set(entries.flatMap(({ hours }) => (hours.kind === "named" ? [hours.daypartId] : [])));
+  const dayparts = (await listDaypartRows(ctx.db)).filter((row) => asked.has(row.id)).map(namedDaypart);
+  return { type: "schedule", playlists, dayparts, entries };
 }
 
 /** The canonical text of a schedule and its hash. */
@@ -49,7 +60,7 @@ export function sealSnapshot(snapshot: ScheduleSnapshot): { text: string; sha256
 /** The schedule published last; empty before the first. */
 export async function publishedSnapshot(ctx: Pick<ServiceContext, "db">): Promise<ScheduleSnapshot> {
   const row = await findNewestPublished(ctx.db);
-  if (row === undefined) return { type: "schedule", playlists: [], entries: [] };
+  if (row === undefined) return { type: "schedule", playlists: [], dayparts: [], entries: [] };
   return ScheduleSnapshot.parse(JSON.parse(row.snapshot_json));
 }
 

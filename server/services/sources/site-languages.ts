@@ -1,11 +1,9 @@
-import { z } from "zod";
 import type { Database } from "../../context.ts";
-import { listSiteLanguages } from "../../db/repos/inbox.ts";
-
-const Languages = z.array(z.string());
+import { listSiteMixes } from "../../db/repos/inbox.ts";
+import { storedMix } from "../sites/stored-forms.ts";
 
 /** Every language spoken at any site in use. */
 export async function siteLanguages(db: Database): Promise<ReadonlySet<string>> {
-  const lists = await listSiteLanguages(db);
-  return new Set(lists.flatMap((json) => Languages.parse(JSON.parse(json))));
+  const mixes = await listSiteMixes(db);
+  return new Set(mixes.flatMap((json) => storedMix(json).map(({ language }) => language)));
 }

@@ -3,6 +3,7 @@ import { Withdrawals } from "../../../schemas/manifest.ts";
 import { signDocument } from "../../../schemas/trust/envelope.ts";
 import type { ServiceContext } from "../../context.ts";
 import { findAiringRow } from "../../db/repos/airing-documents.ts";
+import { findEditionVersion } from "../../db/repos/stories.ts";
 import {
   findNewestWithdrawalList,
   findWithdrawalOfAiring,
@@ -15,10 +16,12 @@ import { type Transaction, withTransaction } from "../../db/transaction.ts";
 import { DomainError } from "../../errors.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { personIdOrNull, requireRole } from "../people/require-role.ts";
+import { refuseLockedStory } from "../schedule/refuse-locked.ts";
 
 /**
  * Takes an airing document off every screen for good: the next signed list names it, and players obey it also offline.
- * Idempotent: a second call returns the version that first named it. Errors: `not-found`.
+ * Idempotent: a second call returns the version that first named it. Safety comes first, so an approver may always; an
+ * editor alone may not while an entry locked above them plays the story. Errors: `not-found`, `not-allowed`.
  */
 export async function withdrawAiring(
   ctx: ServiceContext,
@@ -26,12 +29,14 @@ export async function withdrawAiring(
 ): Promise<{ version: number }> {
   requireRole(ctx, "editor", "approver");
   const result = await withTransaction(ctx.db, async (tx) => {
-    if ((await findAiringRow(tx, input.airingSha256)) === undefined) {
+    const airing = await findAiringRow(tx, input.airingSha256);
+    if (airing === undefined) {
       throw new DomainError("not-found", "error.not-found", {}, { airingSha256: input.airingSha256 });
     }
     await lockWithdrawals(tx);
     const known = await findWithdrawalOfAiring(tx, input.airingSha256);
     if (known !== undefined) return { version: known.version, isNew: false };
+    if (!isApprover(ctx)) await refuseLockedVersion(tx, ctx, airing.edition_version_id);
     const version = ((await findNewestWithdrawalList(tx))?.version ?? 0) + 1;
     await insertWithdrawal(tx, {
       airing_sha256: input.airingSha256,
@@ -48,6 +53,15 @@ export async function withdrawAiring(
   });
   if (result.isNew) ctx.bus.hint("withdrawals-changed", { version: result.version });
   return { version: result.version };
+}
+
+function isApprover({ actor }: ServiceContext): boolean {
+  return actor.kind === "person" && actor.roles.has("approver");
+}
+
+async function refuseLockedVersion(tx: Transaction, ctx: ServiceContext, editionVersionId: string): Promise<void> {
+  const version = await findEditionVersion(tx, editionVersionId);
+  if (version !== undefined) await refuseLockedStory(tx, ctx, version.story_id);
 }
 
 /** Signs every entry there is as the next version: the list only grows. */
