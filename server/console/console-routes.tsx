@@ -10,9 +10,11 @@ import { overviewConsole } from "./overview/overview-routes.tsx";
 import { peopleConsole } from "./people/people-routes.tsx";
 import { reportsConsole } from "./reports/reports-routes.tsx";
 import { goTo } from "./respond.ts";
+import { daypartsConsole } from "./schedule/daypart-routes.tsx";
 import { scheduleConsole } from "./schedule/schedule-routes.tsx";
 import { pairConsole } from "./screens/pair-routes.tsx";
 import { screensConsole } from "./screens/screens-routes.tsx";
+import { sitesConsole } from "./screens/site-routes.tsx";
 import { serveFile } from "./static-files.ts";
 import { addStoryConsole } from "./stories/add-story-routes.tsx";
 import { putStoryConsole } from "./stories/put-story-routes.tsx";
@@ -64,12 +66,14 @@ const ROUTES: readonly (() => Hono<ConsoleEnv>)[] = [
   workspaceConsole,
   peopleConsole,
   screensConsole,
+  sitesConsole,
   pairConsole,
   addStoryConsole,
   putStoryConsole,
   storiesConsole,
   inboxConsole,
   approvalConsole,
+  daypartsConsole,
   scheduleConsole,
   reportsConsole,
 ];

@@ -7,6 +7,8 @@ export interface FormInput {
   /** As typed, neither trimmed nor normalised: for passwords. */
   raw(name: string): string;
   all(name: string): string[];
+  /** Every value sent under the name, the empty ones too: fields of rows belong together by their place. */
+  each(name: string): string[];
   has(name: string): boolean;
   file(name: string): File | null;
   files(name: string): File[];
@@ -46,6 +48,7 @@ function formInputOf(data: FormData): FormInput {
         .getAll(name)
         .map(textOf)
         .filter((value) => value !== ""),
+    each: (name) => data.getAll(name).map(textOf),
     has: (name) => data.has(name),
     file: (name) => filesOf(name)[0] ?? null,
     files: filesOf,

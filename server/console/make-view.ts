@@ -1,5 +1,6 @@
 import { getCookie } from "hono/cookie";
 import { text } from "../messages/catalogue.ts";
+import { withIncluded } from "../services/people/require-role.ts";
 import { readWorkspaceNotice } from "../services/settings/workspace-notice.ts";
 import { countWaitingForMe } from "./approval/count-waiting.ts";
 import type { ConsoleContext } from "./console-env.ts";
@@ -22,7 +23,7 @@ export async function makeView(
   return {
     locale,
     t: (key, parameters) => text(locale, key, parameters),
-    person,
+    person: person === null ? null : { ...person, roles: withIncluded(person.roles) },
     nowMs: ctx.now(),
     here: c.req.method === "GET" ? url.pathname + url.search : url.pathname,
     theme: theme === "light" || theme === "dark" ? theme : null,

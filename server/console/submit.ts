@@ -2,13 +2,17 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ZodError } from "zod";
 import { DomainError } from "../errors.ts";
 import { problemOf } from "../http/problem.ts";
+import { text } from "../messages/catalogue.ts";
 import { appOf, type ConsoleContext } from "./console-env.ts";
 import { EMPTY_FORM, type FormInput, readForm } from "./form-input.ts";
+import { FormProblems } from "./form-problems.ts";
 
 /** Why a form was not taken, in the page's language, with everything that was typed. */
 export interface Refusal {
   readonly message: string;
   readonly form: FormInput;
+  /** What is wrong with single fields, by name. */
+  readonly fields: Readonly<Record<string, string>>;
   readonly status: ContentfulStatusCode;
 }
 
@@ -35,7 +39,11 @@ export function refusalOf(c: ConsoleContext, error: unknown, form: FormInput = E
   const expected = error instanceof ZodError ? badInput(error) : error;
   if (!(expected instanceof DomainError)) throw error;
   const { detail, status } = problemOf(appOf(c), expected);
-  return { message: detail, form, status: status as ContentfulStatusCode };
+  const problems = expected instanceof FormProblems ? expected.problems : [];
+  const fields = Object.fromEntries(
+    problems.map(({ field, key, parameters }) => [field, text(c.get("locale"), key, parameters)]),
+  );
+  return { message: detail, form, fields, status: status as ContentfulStatusCode };
 }
 
 function badInput(error: ZodError): DomainError {

@@ -6,6 +6,8 @@ export interface Hints {
   "withdrawals-changed": { version: number };
   "root-changed": { version: number };
   "airing-approved": { airingSha256: string };
+  /** Operating hours, languages or labels of a site or a screen. */
+  "place-changed": { siteId: string } | { screenId: string };
   "asset-queued": { sha256: string };
   "player-revoked": { player: number };
 }

@@ -1,6 +1,8 @@
 // Keeps what is typed into a long form as long as this tab lives, and gives it back after a mishap. Passwords and files
 // are never kept. A form that came back with a refusal already holds its input, and wins.
 // A draft goes only when a page tells that something was done after the form was sent.
+import { ensureRows } from "./field-rows.ts";
+
 const SENT = "cm-draft-sent";
 const sent = sessionStorage.getItem(SENT);
 if (sent !== null && document.querySelector(".told") !== null) {
@@ -9,15 +11,18 @@ if (sent !== null && document.querySelector(".told") !== null) {
 }
 
 const LOCALE = document.documentElement.lang === "en" ? "en-GB" : "vi-VN";
+/** The same zone as the clock at the head of the page. */
+const CLOCK = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Ho_Chi_Minh" } as const;
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
   const key = `cm-draft:${form.dataset.draft}`;
   if (form.querySelector("[role=alert]") === null) restore(form, sessionStorage.getItem(key));
   form.addEventListener("input", () => {
     sessionStorage.setItem(key, JSON.stringify(typed(form)));
-    const note = form.querySelector<HTMLElement>("[data-draft-note]");
+    // The note may stand in the bar at the foot of the page.
+    const note = document.querySelector<HTMLElement>("[data-draft-note]");
     if (note === null) return;
-    const time = new Date().toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit", hour12: false });
+    const time = new Date().toLocaleTimeString(LOCALE, CLOCK);
     note.textContent = (note.dataset.draftNote ?? "").replace("{time}", time);
   });
   form.addEventListener("submit", () => sessionStorage.setItem(SENT, key));
@@ -38,6 +43,8 @@ function restore(form: HTMLFormElement, kept: string | null): void {
   const values = new Map<string, string[]>();
   for (const [name, value] of JSON.parse(kept) as [string, string][])
     values.set(name, [...(values.get(name) ?? []), value]);
+  for (const [name, all] of values) ensureRows(form, name, all.length);
+  const taken = new Map<string, number>();
   for (const field of form.elements) {
     if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")) {
       field.checked = values.get(field.name)?.includes(field.value) ?? false;
@@ -51,7 +58,10 @@ function restore(form: HTMLFormElement, kept: string | null): void {
       field instanceof HTMLTextAreaElement ||
       field instanceof HTMLSelectElement
     ) {
-      const [value] = values.get(field.name) ?? [];
+      // Fields of one name, row by row, get their values in the same order.
+      const place = taken.get(field.name) ?? 0;
+      taken.set(field.name, place + 1);
+      const value = values.get(field.name)?.[place];
       if (value !== undefined) field.value = value;
     }
   }

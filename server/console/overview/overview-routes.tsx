@@ -1,9 +1,8 @@
 import { Hono } from "hono";
-import type { ScheduleProblem } from "../../../schemas/schedule.ts";
 import type { ServiceContext } from "../../context.ts";
 import { listWaitingAirings } from "../../services/approval/get-airing.ts";
 import { listPeople } from "../../services/people/list-people.ts";
-import { listScheduleProblems } from "../../services/schedule/list-schedule-problems.ts";
+import { listScheduleProblems, type ProblemLine } from "../../services/schedule/list-schedule-problems.ts";
 import { readSchedule, type ScheduleView } from "../../services/schedule/read-schedule.ts";
 import { listStories, type StorySummary } from "../../services/stories/list-stories.ts";
 import type { ConsoleEnv } from "../console-env.ts";
@@ -49,7 +48,7 @@ export function overviewConsole(): Hono<ConsoleEnv> {
 }
 
 /** What leaves a screen without content; a missing language falls back to another and can wait for the schedule page. */
-function breaksGlass(problem: ScheduleProblem): boolean {
+function breaksGlass({ problem }: ProblemLine): boolean {
   return problem.kind === "hole" || problem.kind === "nothing-approved" || problem.kind === "empty-playlist";
 }
 

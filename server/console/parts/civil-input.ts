@@ -4,13 +4,18 @@ import { DomainError } from "../../errors.ts";
 import { dayOf, HOME_ZONE, timeOf } from "./format.ts";
 
 const DAY = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/;
+/** Fields show the weekday before the date; it is for people, and the date alone counts. */
+const WEEKDAY = /^(?:T[2-7]|CN|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+/i;
 
-/** `23/11/2026` or `2026-11-23` as a civil date; null for empty text. Throws `bad-input` for anything else. */
-export function readDate(text: string): string | null {
+/**
+ * `23/11/2026`, `T2 23/11/2026` or `2026-11-23` as a civil date; null for empty text. Throws `bad-input` for anything else.
+ */
+export function readDate(typed: string): string | null {
+  const text = typed.replace(WEEKDAY, "");
   if (text === "") return null;
   const match = DAY.exec(text);
   const iso = match === null ? text : `${match[3]}-${pad(match[2])}-${pad(match[1])}`;
-  if (!CivilDate.safeParse(iso).success) throw new DomainError("bad-input", "media-form.bad-date");
+  if (!CivilDate.safeParse(iso).success) throw new DomainError("bad-input", "entry-form.bad-date");
   return iso;
 }
 

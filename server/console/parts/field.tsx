@@ -8,6 +8,12 @@ interface FieldProps {
   value?: string | undefined;
   type?: string;
   help?: Child;
+  /** What is wrong with it; stands beside it in the warm colour. */
+  why?: string | undefined;
+  /** Where the name comes more than once on the page. */
+  id?: string;
+  list?: string;
+  inputmode?: "numeric" | "decimal";
   required?: boolean;
   autocomplete?: string;
   minlength?: number;
@@ -23,8 +29,8 @@ interface FieldProps {
 
 /** A labelled line of input; its help is read out with it. */
 export function Field(props: FieldProps) {
-  const { label, help, class: extra, ...input } = props;
-  const id = `f-${props.name}`;
+  const { label, help, why, class: extra, ...input } = props;
+  const id = props.id ?? `f-${props.name}`;
   return (
     <div class="field">
       <label class="name" for={id}>
@@ -35,9 +41,11 @@ export function Field(props: FieldProps) {
         id={id}
         type={props.type ?? "text"}
         class={extra === undefined ? "input" : `input ${extra}`}
-        aria-describedby={help === undefined ? undefined : `${id}-help`}
+        aria-describedby={describedBy(id, help)}
+        aria-invalid={why === undefined ? undefined : "true"}
       />
       <Help id={id} help={help} />
+      <Why id={id} why={why} />
     </div>
   );
 }
@@ -48,22 +56,31 @@ export function TextArea(props: {
   label: Child;
   value?: string;
   help?: Child;
+  why?: string | undefined;
   rows?: number;
   required?: boolean;
   maxlength?: number;
   placeholder?: string;
+  class?: string;
 }) {
-  const { label, help, value, ...input } = props;
+  const { label, help, why, value, class: extra, ...input } = props;
   const id = `f-${props.name}`;
   return (
     <div class="field">
       <label class="name" for={id}>
         {label}
       </label>
-      <textarea {...input} id={id} class="input" aria-describedby={help === undefined ? undefined : `${id}-help`}>
+      <textarea
+        {...input}
+        id={id}
+        class={extra === undefined ? "input" : `input ${extra}`}
+        aria-describedby={describedBy(id, help)}
+        aria-invalid={why === undefined ? undefined : "true"}
+      >
         {value ?? ""}
       </textarea>
       <Help id={id} help={help} />
+      <Why id={id} why={why} />
     </div>
   );
 }
@@ -80,15 +97,24 @@ export function Select(props: {
   options: readonly Option[];
   value?: string | undefined;
   help?: Child;
+  why?: string | undefined;
+  id?: string;
   required?: boolean;
 }) {
-  const id = `f-${props.name}`;
+  const id = props.id ?? `f-${props.name}`;
   return (
     <div class="field">
       <label class="name" for={id}>
         {props.label}
       </label>
-      <select class="input" id={id} name={props.name} required={props.required}>
+      <select
+        class="input"
+        id={id}
+        name={props.name}
+        required={props.required}
+        aria-describedby={describedBy(id, props.help)}
+        aria-invalid={props.why === undefined ? undefined : "true"}
+      >
         {props.options.map((option) => (
           <option value={option.value} selected={option.value === props.value}>
             {option.label}
@@ -96,6 +122,7 @@ export function Select(props: {
         ))}
       </select>
       <Help id={id} help={props.help} />
+      <Why id={id} why={props.why} />
     </div>
   );
 }
@@ -125,15 +152,35 @@ export function Choice(props: {
   );
 }
 
-/** Why a form was not taken; stands at the form's head and takes the focus by its address. */
+/** Why a form was not taken; stands at the form's head and takes the focus by its address. Each further mistake has a line. */
 export function RefusalNote(props: { refusal: Refusal | undefined }) {
   if (props.refusal === undefined) return null;
+  const { message, fields } = props.refusal;
+  const more = [...new Set(Object.values(fields))].filter((why) => why !== message);
   return (
     <div class="say" role="alert" id="refusal">
       <Icon name="look" />
-      <p>{props.refusal.message}</p>
+      <div>
+        <p>{message}</p>
+        {more.map((why) => (
+          <p>{why}</p>
+        ))}
+      </div>
     </div>
   );
+}
+
+/** What is wrong with the field of this id; empty where nothing is, so that a check can fill it in. */
+export function Why(props: { id: string; why: string | undefined }) {
+  return (
+    <span class="why" id={`${props.id}-why`} role="status">
+      {props.why ?? ""}
+    </span>
+  );
+}
+
+function describedBy(id: string, help: Child | undefined): string {
+  return help === undefined ? `${id}-why` : `${id}-why ${id}-help`;
 }
 
 function Help(props: { id: string; help: Child | undefined }) {

@@ -55,6 +55,11 @@ export function numberOf(view: Reader, value: number, digits = 0): string {
   }).format(value);
 }
 
+/** A number as a field shows it: `12,5` in Vietnamese, `12.5` in English, without grouping. Fields take both. */
+export function fieldNumber(view: Reader, value: number): string {
+  return view.locale === "vi" ? String(value).replace(".", ",") : String(value);
+}
+
 /** `20 giây`, `1 phút 5 giây`. */
 export function lengthOf(view: Pick<View, "t">, durationMs: number): string {
   const seconds = Math.round(durationMs / 1_000);

@@ -2,9 +2,9 @@ import type { Role } from "../../db/tables.ts";
 import { Choice } from "../parts/field.tsx";
 import type { View } from "../view.ts";
 
-const ROLES: readonly Role[] = ["editor", "approver", "administrator"];
+const ROLES: readonly Role[] = ["editor", "province-editor", "ministry-editor", "approver", "administrator"];
 
-/** The three roles with what each may do. */
+/** The roles with what each may do. */
 export function RoleChoices(props: { view: View; chosen: readonly string[] }) {
   return (
     <fieldset class="field">

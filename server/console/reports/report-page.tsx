@@ -1,14 +1,17 @@
 import type { Programme } from "../../../schemas/reference/programme.ts";
+import { civilAt } from "../../../schemas/rules/zoned-time.ts";
 import type { MonthlyReport, ReportFigures } from "../../services/reports/monthly-report.ts";
+import type { SiteOpening } from "../../services/reports/opening-airtime.ts";
 import { Page } from "../layout/page.tsx";
 import { RefusalNote, Select } from "../parts/field.tsx";
-import { momentOf, numberOf, sealOf } from "../parts/format.ts";
+import { HOME_ZONE, momentOf, numberOf, sealOf } from "../parts/format.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Empty, PageHead, Section } from "../parts/section.tsx";
 import type { Refusal } from "../submit.ts";
 import type { View } from "../view.ts";
 import { Balance } from "./balance.tsx";
 import { ScreenTable, StoryTable } from "./figure-tables.tsx";
+import { OpeningTable } from "./opening-table.tsx";
 
 /** A month of a programme: planned, each kind of recorded play in its own column, and the hash to compare with. */
 export function ReportPage(props: {
@@ -17,6 +20,7 @@ export function ReportPage(props: {
   months: readonly string[];
   chosen: { programme: string; month: string };
   report: MonthlyReport | null;
+  openings: readonly SiteOpening[];
   refusal?: Refusal | undefined;
 }) {
   const { view, report, chosen } = props;
@@ -67,13 +71,13 @@ export function ReportPage(props: {
           <p class="mute">{t("reports-page.none")}</p>
         ) : null
       ) : (
-        <Report view={view} report={report} />
+        <Report view={view} report={report} openings={props.openings} />
       )}
     </Page>
   );
 }
 
-function Report(props: { view: View; report: MonthlyReport }) {
+function Report(props: { view: View; report: MonthlyReport; openings: readonly SiteOpening[] }) {
   const { view, report } = props;
   const { t } = view;
   const isEmpty = report.main.stories.length === 0 && report.shared.stories.length === 0;
@@ -102,6 +106,9 @@ function Report(props: { view: View; report: MonthlyReport }) {
         <Section title={t("reports-page.shared")} note={t("reports-page.shared-note")} bare>
           <StoryTable view={view} part={report.shared} />
         </Section>
+      )}
+      {props.openings.length === 0 ? null : (
+        <OpeningTable view={view} openings={props.openings} untilDate={civilAt(report.untilMs - 1, HOME_ZONE).date} />
       )}
       <p class="small mute">
         {t("reports-page.seal", { when: momentOf(view, report.queriedAtMs), seal: "" })}

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
 import { listReference } from "../../services/reference/list-reference.ts";
 import { type MonthlyReport, monthlyReport } from "../../services/reports/monthly-report.ts";
+import { readOpenings } from "../../services/reports/opening-airtime.ts";
 import { listStories } from "../../services/stories/list-stories.ts";
 import type { ConsoleContext, ConsoleEnv } from "../console-env.ts";
 import { HOME_ZONE } from "../parts/format.ts";
@@ -27,6 +28,7 @@ export function reportsConsole(): Hono<ConsoleEnv> {
         months={months.includes(month) ? months : [month, ...months]}
         chosen={{ programme, month }}
         report={report}
+        openings={report === null ? [] : await readOpenings(ctx, { fromMs: report.fromMs, toMs: report.untilMs })}
         refusal={refusal}
       />
     );

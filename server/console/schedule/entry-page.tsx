@@ -1,15 +1,24 @@
+import type { DaypartView } from "../../services/schedule/list-dayparts.ts";
 import type { ScheduleView } from "../../services/schedule/read-schedule.ts";
-import type { ScreenView } from "../../services/sites/screen-view.ts";
 import type { StorySummary } from "../../services/stories/list-stories.ts";
 import type { FormInput } from "../form-input.ts";
 import { Page } from "../layout/page.tsx";
 import { Confirm } from "../parts/confirm.tsx";
-import { Choice, Field, RefusalNote, Select } from "../parts/field.tsx";
-import { HOME_ZONE, weekdayName } from "../parts/format.ts";
-import { PageHead, Section } from "../parts/section.tsx";
+import { EnterSaves } from "../parts/enter-saves.tsx";
+import { RefusalNote } from "../parts/field.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { PageHead } from "../parts/section.tsx";
 import type { Refusal } from "../submit.ts";
 import type { View } from "../view.ts";
-import { screensBySite } from "./entry-input.ts";
+import { EntryAside, type EntryAsideProps } from "./entry-aside.tsx";
+import type { EntryDraft } from "./entry-input.ts";
+import type { MeanwhileProps } from "./entry-meanwhile.tsx";
+import { Meanwhile } from "./entry-meanwhile.tsx";
+import type { Outlook } from "./entry-outlook.ts";
+import type { Places } from "./entry-places.ts";
+import { AirtimeSection, WhatSection } from "./entry-what.tsx";
+import { WhenSection } from "./entry-when.tsx";
+import { WhereSection } from "./entry-where.tsx";
 import type { ReadEntry } from "./reach.ts";
 
 export interface EntryPageProps {
@@ -19,215 +28,134 @@ export interface EntryPageProps {
   form: FormInput;
   playlists: ScheduleView["playlists"];
   stories: readonly StorySummary[];
-  screens: readonly ScreenView[];
+  dayparts: readonly DaypartView[];
+  places: Places;
+  /** What the form says, as far as it can be read. */
+  shown: EntryDraft | null;
+  outlook: Outlook | null;
+  problems: EntryAsideProps["problems"];
+  /** Levels at which this person may lock, and whether they may override. */
+  rights: EntryRights;
+  meanwhile: MeanwhileProps["meanwhile"];
   refusal?: Refusal | undefined;
 }
 
-/** One entry in one view: what, where, when, how much. Save stays in sight. */
+/** What this person may do with entries like this one. */
+export interface EntryRights {
+  readonly locks: readonly ("province" | "ministry")[];
+  readonly mayOverride: boolean;
+  readonly maySave: boolean;
+}
+
+/** One entry in one view: what, how much, where, when; beside it what this means. Save stays in sight. */
 export function EntryPage(props: EntryPageProps) {
   const { view, entry, form } = props;
   const { t } = view;
-  const isCampaign = form.text("layer") === "campaign";
-  const title =
-    entry === null
-      ? t(isCampaign ? "entry-form.new-campaign" : "entry-form.new-base")
-      : t("entry-form.edit", { name: entry.name });
+  const title = entry === null ? t("entry-form.new") : t("entry-form.edit", { name: entry.name });
   const action = entry === null ? "/schedule/entries" : `/schedule/entries/${entry.id}`;
   return (
     <Page
       view={view}
       title={title}
       place="schedule"
-      islands={["draft"]}
+      islands={["rows", "entry", "draft"]}
       crumbs={[{ href: "/schedule", label: t("nav.schedule") }]}
-      bar={
-        <>
-          <p data-draft-note={t("shell.draft-kept")} />
-          <a class="button button-quiet" href="/schedule">
-            {t("shell.cancel")}
-          </a>
-          <button type="submit" form="entry" class="button button-main">
-            {t("entry-form.save")}
-          </button>
-        </>
-      }
+      bar={<SaveBar {...props} />}
     >
       <PageHead lead={title} under={t("entry-form.under")} />
+      {props.rights.maySave || entry === null ? null : (
+        <div class="say">
+          <Icon name="look" />
+          <p>{t(entry.lock === null ? "entry-form.override-of-others" : `entry-form.locked-by-${entry.lock}`)}</p>
+        </div>
+      )}
       <form
         method="post"
         action={action}
         id="entry"
-        class="columns columns-even"
+        class="entry-columns"
         data-draft={`entry-${entry?.id ?? form.text("layer")}`}
+        data-check="/schedule/entries/check"
+        data-has-rows
       >
-        <input type="hidden" name="layer" value={form.text("layer")} />
+        <EnterSaves label={t("entry-form.save")} />
+        {entry === null ? null : <input type="hidden" name="entryId" value={entry.id} />}
+        {/* Not of type hidden: a draft that is given back brings along what it was made from. */}
+        <input type="text" name="basis" value={form.text("basis")} hidden />
         <div class="stack">
           <RefusalNote refusal={props.refusal} />
-          <What {...props} />
-          <When {...props} isCampaign={isCampaign} />
+          {props.meanwhile === null ? null : <Meanwhile view={view} meanwhile={props.meanwhile} />}
+          <WhatSection {...props} />
+          <AirtimeSection {...props} />
+          <WhereSection {...props} />
         </div>
-        <Where {...props} />
+        <div class="stack">
+          <WhenSection {...props} />
+        </div>
+        <aside class="entry-aside" data-aside aria-live="polite">
+          <EntryAside {...props} />
+        </aside>
       </form>
-      {entry === null ? null : (
-        <div class="below">
-          <Confirm
-            label={t("entry-form.retire")}
-            action={`${action}/retire`}
-            verb={t("entry-form.retire")}
-            consequence={t("entry-form.retire-what", { name: entry.name })}
-            warm
-          />
-        </div>
-      )}
+      {entry === null ? null : <EntryActs {...props} entry={entry} />}
     </Page>
   );
 }
 
-function What(props: EntryPageProps) {
-  const { view, form } = props;
+function SaveBar(props: EntryPageProps) {
+  const { view, outlook, rights } = props;
   const { t } = view;
-  const chosen = form.all("story");
   return (
-    <Section title={t("entry-form.what")}>
-      <div class="form">
-        <Field name="name" label={t("entry-form.name")} value={form.text("name")} required maxlength={120} />
-        {props.playlists.length === 0 ? null : (
-          <Select
-            name="playlist"
-            label={t("entry-form.playlist")}
-            value={form.text("playlist")}
-            options={[
-              { value: "", label: t("entry-form.playlist-new") },
-              ...props.playlists.map((playlist) => ({
-                value: playlist.id,
-                label: `${playlist.name} (${t("schedule-page.playlist-count", { n: playlist.storyIds.length })})`,
-              })),
-            ]}
-          />
-        )}
-        <details class="more-fields" open={form.text("playlist") === ""}>
-          <summary>{t("entry-form.stories")}</summary>
-          <p class="small faint">{t("entry-form.stories-help")}</p>
-          <div class="tick-list">
-            {props.stories.map((story) => (
-              <label>
-                <input type="checkbox" name="story" value={story.storyId} checked={chosen.includes(story.storyId)} />
-                {story.title}
-              </label>
-            ))}
-          </div>
-        </details>
-      </div>
-    </Section>
+    <>
+      <p data-draft-note={t("shell.draft-kept")} />
+      <a class="button button-quiet" href="/schedule">
+        {t("shell.cancel")}
+      </a>
+      <button type="submit" form="entry" name="then" value="check" class="button" data-check-button>
+        {t("entry-form.check")}
+      </button>
+      <button
+        type="submit"
+        form="entry"
+        name="then"
+        value="save"
+        class="button button-main"
+        data-save
+        disabled={!rights.maySave}
+      >
+        {saveLabel(view, outlook)}
+      </button>
+    </>
   );
 }
 
-function When(props: EntryPageProps & { isCampaign: boolean }) {
-  const { view, form } = props;
-  const { t } = view;
-  const weekdays = form.all("weekday");
-  return (
-    <Section title={t("entry-form.when")} note={t("entry-form.zone", { zone: HOME_ZONE })}>
-      <div class="form">
-        <div class="pair pair-tight">
-          <Field
-            name="fromDate"
-            label={t("entry-form.from-date")}
-            value={form.text("fromDate")}
-            placeholder="23/11/2026"
-            maxlength={10}
-          />
-          <Field
-            name="untilDate"
-            label={t("entry-form.until-date")}
-            value={form.text("untilDate")}
-            help={t("entry-form.until-help")}
-            placeholder="31/01/2027"
-            maxlength={10}
-          />
-        </div>
-        <fieldset class="field">
-          <legend class="name">{t("entry-form.weekdays")}</legend>
-          <div class="choices-row">
-            {[0, 1, 2, 3, 4, 5, 6].map((weekday) => (
-              <Choice
-                type="checkbox"
-                name="weekday"
-                value={String(weekday)}
-                checked={weekdays.includes(String(weekday))}
-                label={weekdayName(view, weekday)}
-              />
-            ))}
-          </div>
-        </fieldset>
-        <div class="pair pair-tight">
-          <Field
-            name="fromTime"
-            label={t("entry-form.from-time")}
-            value={form.text("fromTime")}
-            placeholder="07:00"
-            maxlength={5}
-          />
-          <Field
-            name="untilTime"
-            label={t("entry-form.until-time")}
-            value={form.text("untilTime")}
-            placeholder="22:00"
-            maxlength={5}
-          />
-        </div>
-        <p class="small faint">{t("entry-form.time-help")}</p>
-        {props.isCampaign ? (
-          <Field
-            name="share"
-            type="number"
-            min={1}
-            max={100}
-            label={t("entry-form.share")}
-            value={form.text("share")}
-            help={t("entry-form.share-help")}
-            class="input-short"
-            required
-          />
-        ) : null}
-      </div>
-    </Section>
-  );
+/** The verb, and how far it reaches. */
+export function saveLabel(view: View, outlook: Outlook | null): string {
+  const n = outlook?.reached.length ?? 0;
+  return n === 0 ? view.t("entry-form.save") : view.t("entry-form.save-for", { n });
 }
 
-function Where(props: EntryPageProps) {
-  const { view, form, screens } = props;
+/** Copying, and taking out, which names what will happen. */
+function EntryActs(props: EntryPageProps & { entry: ReadEntry }) {
+  const { view, entry, outlook } = props;
   const { t } = view;
-  const isEverywhere = form.text("where") !== "some";
-  const chosenSites = form.all("site");
-  const chosenScreens = form.all("screen");
+  const reached = outlook?.reached.length ?? 0;
   return (
-    <Section title={t("entry-form.where")}>
-      <Choice type="radio" name="where" value="everywhere" checked={isEverywhere} label={t("entry-form.everywhere")}>
-        {t("entry-form.everywhere-why")}
-      </Choice>
-      <Choice type="radio" name="where" value="some" checked={!isEverywhere} label={t("entry-form.some")} />
-      <div class="tick-list tick-list-sites">
-        {screensBySite(screens).map(([first, ofSite]) => (
-          <fieldset>
-            <label class="tick-site">
-              <input type="checkbox" name="site" value={first.siteId} checked={chosenSites.includes(first.siteId)} />
-              <b>{first.siteNames[view.locale]}</b>
-            </label>
-            {ofSite.map((screen) => (
-              <label>
-                <input
-                  type="checkbox"
-                  name="screen"
-                  value={screen.screenId}
-                  checked={chosenScreens.includes(screen.screenId)}
-                />
-                {screen.name}
-              </label>
-            ))}
-          </fieldset>
-        ))}
-      </div>
-    </Section>
+    <div class="below acts">
+      <a class="button button-small" href={`/schedule/entries/new?copy=${entry.id}`}>
+        {t("entry-form.duplicate")}
+      </a>
+      {props.rights.maySave ? (
+        <Confirm
+          label={t("entry-form.retire")}
+          action={`/schedule/entries/${entry.id}/retire`}
+          verb={t("entry-form.retire")}
+          consequence={t(entry.published ? "entry-form.retire-what" : "entry-form.retire-unpublished", {
+            name: entry.name,
+            n: reached,
+          })}
+          warm
+        />
+      ) : null}
+    </div>
   );
 }

@@ -1,5 +1,7 @@
 import type { Hono } from "hono";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
+import type { ScheduleEntryInput } from "../../../schemas/schedule.ts";
+import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import { DomainError } from "../../errors.ts";
 import { createPlaylist } from "../../services/schedule/create-playlist.ts";
 import { createScheduleEntry } from "../../services/schedule/create-schedule-entry.ts";
@@ -7,48 +9,42 @@ import { readSchedule } from "../../services/schedule/read-schedule.ts";
 import { replacePlaylistItems } from "../../services/schedule/replace-playlist-items.ts";
 import { restoreScheduleEntry, retireScheduleEntry } from "../../services/schedule/retire-schedule-entry.ts";
 import { updateScheduleEntry } from "../../services/schedule/update-schedule-entry.ts";
-import { listScreens } from "../../services/sites/list-screens.ts";
-import { listStories } from "../../services/stories/list-stories.ts";
 import type { ConsoleContext, ConsoleEnv } from "../console-env.ts";
 import type { FormInput } from "../form-input.ts";
+import { FormProblems } from "../form-problems.ts";
 import { HOME_ZONE } from "../parts/format.ts";
-import { goTo, respond } from "../respond.ts";
-import { type Refusal, submit } from "../submit.ts";
-import { entryInputOf, formOfEntry, formOfNewEntry, hasMoreWindows } from "./entry-input.ts";
-import { EntryPage } from "./entry-page.tsx";
+import { goTo } from "../respond.ts";
+import { submit } from "../submit.ts";
+import { type EntryStart, formOfEntry, formOfNewEntry } from "./entry-form.ts";
+import { readEntryForm } from "./entry-input.ts";
 import type { ReadEntry } from "./reach.ts";
+import { checkEntry, showEntry } from "./show-entry.tsx";
 
-/** Adding, changing and taking out entries. */
+/** Adding, changing, copying and taking out entries. */
 export function addEntryRoutes(app: Hono<ConsoleEnv>): void {
-  app.get("/schedule/entries/new", (c) =>
-    showEntry(c, null, formOfNewEntry(c.req.query("layer") ?? "base", todayOf(c), c.req.query("screen"))),
-  );
+  app.get("/schedule/entries/new", async (c) => showEntry(c, null, await startingForm(c)));
   app.post("/schedule/entries", (c) =>
     submit(
       c,
       async (form) => {
-        const entry = entryInputOf(form, todayOf(c));
-        const playlistId = await playlistOf(c, form, entry.name);
-        await createScheduleEntry(c.get("ctx"), { ...entry, playlistId });
-        return goTo(c, "/schedule", { key: "entry-form.saved", parameters: { name: entry.name } });
+        if (form.text("then") !== "save" || form.has("more")) return showEntry(c, null, form);
+        const entry = await sentEntry(c, form);
+        const { entryId } = await createScheduleEntry(c.get("ctx"), entry);
+        const told = { key: "entry-form.saved", parameters: { name: entry.name } } as const;
+        return goTo(c, `/schedule?entry=${entryId}`, told);
       },
       (refusal) => showEntry(c, null, refusal.form, refusal),
     ),
   );
+  app.post("/schedule/entries/check", checkEntry);
   app.get("/schedule/entries/:id", async (c) => {
     const entry = await entryOf(c);
-    return showEntry(c, entry, formOfEntry(entry));
+    return showEntry(c, entry, formOfEntry(c.get("view"), entry, entry.updatedAtMs));
   });
   app.post("/schedule/entries/:id", (c) =>
     submit(
       c,
-      async (form) => {
-        const known = await entryOf(c);
-        const entry = keepWindows(known, form, entryInputOf(form, known.fromDate));
-        const playlistId = await playlistOf(c, form, entry.name);
-        await updateScheduleEntry(c.get("ctx"), { entryId: known.id, entry: { ...entry, playlistId } });
-        return goTo(c, "/schedule", { key: "entry-form.saved", parameters: { name: entry.name } });
-      },
+      (form) => changeEntry(c, form),
       async (refusal) => showEntry(c, await entryOf(c), refusal.form, refusal),
     ),
   );
@@ -60,7 +56,10 @@ export function addEntryRoutes(app: Hono<ConsoleEnv>): void {
         await retireScheduleEntry(c.get("ctx"), { entryId: id });
         return goTo(c, `/schedule?undo=${id}`, { key: "entry-form.retired", parameters: { name } });
       },
-      async (refusal) => showEntry(c, await entryOf(c), refusal.form, refusal),
+      async (refusal) => {
+        const entry = await entryOf(c);
+        return showEntry(c, entry, formOfEntry(c.get("view"), entry, entry.updatedAtMs), refusal);
+      },
     ),
   );
   app.post("/schedule/entries/:id/restore", async (c) => {
@@ -72,54 +71,65 @@ export function addEntryRoutes(app: Hono<ConsoleEnv>): void {
   });
 }
 
-/** The form shows one window; an entry with more keeps them as long as that one is left alone. */
-function keepWindows(known: ReadEntry, form: FormInput, entry: ReturnType<typeof entryInputOf>) {
-  const shown = formOfEntry(known);
-  const untouched = (["fromTime", "untilTime"] as const).every((name) => shown.text(name) === form.text(name));
-  if (!hasMoreWindows(known) || !untouched || known.daypart === null || entry.daypart === null) return entry;
-  return { ...entry, daypart: { ...entry.daypart, windows: known.daypart.windows } };
+/** Saves over the version that the form was made from; `over` means that the person has seen the newer one. */
+async function changeEntry(c: ConsoleContext, form: FormInput): Promise<Response> {
+  const known = await entryOf(c);
+  const then = form.text("then");
+  if ((then !== "save" && then !== "over") || form.has("more")) return showEntry(c, known, form);
+  const entry = await sentEntry(c, form);
+  const basis = then === "over" ? known.updatedAtMs : Number(form.text("basis"));
+  await updateScheduleEntry(c.get("ctx"), { entryId: known.id, entry, expectedUpdatedAtMs: basis });
+  return goTo(c, `/schedule?entry=${known.id}`, { key: "entry-form.saved", parameters: { name: entry.name } });
 }
 
-/** The playlist chosen, or a new one of the chosen stories that bears the entry's name. */
-async function playlistOf(c: ConsoleContext, form: FormInput, name: string): Promise<string> {
-  const chosen = form.text("playlist");
-  if (chosen !== "") return chosen;
+/** The whole entry that a form describes. Throws `FormProblems` naming every field that is wrong. */
+async function sentEntry(c: ConsoleContext, form: FormInput): Promise<ScheduleEntryInput> {
+  const { draft, reader } = readEntryForm(form, civilAt(c.get("view").nowMs, HOME_ZONE).date);
+  const isNewList = form.text("what") !== "playlist" || form.text("playlist") === "";
+  if (isNewList && form.all("story").length === 0) reader.note("what", "entry-form.needs-what");
+  reader.finish();
+  if (draft === null) throw new FormProblems({ field: "name", key: "error.form", parameters: {} });
+  const playlistId = isNewList ? await newPlaylist(c, form, draft.name) : form.text("playlist");
+  return { ...draft, playlistId };
+}
+
+/** A playlist of the chosen stories that bears the entry's name; the one made before, when the form comes again. */
+async function newPlaylist(c: ConsoleContext, form: FormInput, name: string): Promise<string> {
+  const ctx = c.get("ctx");
   const storyIds = form.all("story");
-  if (storyIds.length === 0) throw new DomainError("bad-input", "entry-form.needs-what");
-  const { playlistId } = await createPlaylist(c.get("ctx"), { name });
-  await replacePlaylistItems(c.get("ctx"), { playlistId, storyIds });
+  const { playlists, entries } = await readSchedule(ctx);
+  const unused = playlists.find(
+    (playlist) =>
+      playlist.name === name &&
+      canonicalJson([...playlist.storyIds]) === canonicalJson(storyIds) &&
+      !entries.some((entry) => entry.playlistId === playlist.id),
+  );
+  if (unused !== undefined) return unused.id;
+  const { playlistId } = await createPlaylist(ctx, { name });
+  await replacePlaylistItems(ctx, { playlistId, storyIds });
   return playlistId;
 }
 
-async function entryOf(c: ConsoleContext): Promise<ReadEntry> {
-  const entryId = c.req.param("id") ?? "";
+/** A copy of an entry, or what the address says: layer, screen, date, hours. */
+async function startingForm(c: ConsoleContext): Promise<FormInput> {
+  const copied = c.req.query("copy");
+  if (copied !== undefined) {
+    const entry = await entryOf(c, copied);
+    const name = c.get("view").t("entry-form.copy-of", { name: entry.name }).slice(0, 120);
+    return formOfEntry(c.get("view"), { ...entry, name }, null);
+  }
+  const start: EntryStart = {
+    layer: c.req.query("layer"),
+    screenId: c.req.query("screen"),
+    date: c.req.query("date"),
+    fromTime: c.req.query("from"),
+    untilTime: c.req.query("until"),
+  };
+  return formOfNewEntry(start, civilAt(c.get("view").nowMs, HOME_ZONE).date);
+}
+
+async function entryOf(c: ConsoleContext, entryId: string = c.req.param("id") ?? ""): Promise<ReadEntry> {
   const entry = (await readSchedule(c.get("ctx"))).entries.find((one) => one.id === entryId);
   if (entry === undefined) throw new DomainError("not-found", "error.not-found", {}, { entryId });
   return entry;
-}
-
-function todayOf(c: ConsoleContext): string {
-  return civilAt(c.get("view").nowMs, HOME_ZONE).date;
-}
-
-async function showEntry(
-  c: ConsoleContext,
-  entry: ReadEntry | null,
-  form: FormInput,
-  refusal?: Refusal,
-): Promise<Response> {
-  const ctx = c.get("ctx");
-  const { playlists } = await readSchedule(ctx);
-  const page = (
-    <EntryPage
-      view={c.get("view")}
-      entry={entry}
-      form={form}
-      playlists={playlists}
-      stories={(await listStories(ctx, { limit: 100 })).items}
-      screens={(await listScreens(ctx, { limit: 500 })).items}
-      refusal={refusal}
-    />
-  );
-  return respond(c, page, refusal?.status ?? 200);
 }

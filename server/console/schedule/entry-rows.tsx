@@ -1,23 +1,34 @@
+import { ScheduleLayer } from "../../../schemas/schedule.ts";
+import type { DaypartView } from "../../services/schedule/list-dayparts.ts";
 import type { ScheduleView } from "../../services/schedule/read-schedule.ts";
-import type { ScreenView } from "../../services/sites/screen-view.ts";
 import { Section } from "../parts/section.tsx";
 import { State } from "../parts/state.tsx";
 import type { View } from "../view.ts";
-import { whenOf, whereOf } from "./entry-words.ts";
+import { type Places, reachedPlaces } from "./entry-places.ts";
+import { percentOf, whenOf, whereOf } from "./entry-words.ts";
 
-/** The entries: on air or not yet, where, when, how much. Campaigns stand above what they cover. */
+/** The entries: on air or not yet, where, when, how much. The higher layers stand above what they cover. */
 export function EntryRows(props: {
   view: View;
   schedule: ScheduleView;
-  screens: readonly ScreenView[];
+  places: Places;
+  dayparts: readonly DaypartView[];
   mayEdit: boolean;
 }) {
-  const { view, schedule } = props;
+  const { view, schedule, places } = props;
   const { t } = view;
-  const rank = { campaign: 0, base: 1 };
-  const entries = [...schedule.entries].sort((left, right) => rank[left.layer] - rank[right.layer]);
+  const weight = ({ layer }: ScheduleView["entries"][number]) => ScheduleLayer.options.indexOf(layer);
+  const entries = [...schedule.entries].sort((left, right) => weight(right) - weight(left));
   return (
-    <Section title={t("schedule-page.entries")} bare>
+    <Section
+      title={t("schedule-page.entries")}
+      end={
+        <a class="small" href="/schedule/dayparts">
+          {t("dayparts.title")}
+        </a>
+      }
+      bare
+    >
       <ol class="rows">
         {entries.map((entry) => (
           <li>
@@ -28,16 +39,14 @@ export function EntryRows(props: {
             )}
             <div>
               <p class="what">
-                {entry.name}{" "}
-                <span class="tag">
-                  {t(entry.layer === "campaign" ? "schedule-page.legend-campaign" : "schedule-page.legend-base")}
-                </span>
+                {entry.name} <span class="tag">{t(`entry-form.layer-${entry.layer}`)}</span>
+                {entry.lock === null ? null : <span class="tag">{t(`entry-rows.lock-${entry.lock}`)}</span>}
               </p>
               <p class="why">
-                {whereOf(view, entry.target, props.screens)} · {whenOf(view, entry)}
-                {entry.sharePpm === null
-                  ? ""
-                  : ` · ${t("schedule-page.share", { percent: Math.round(entry.sharePpm / 10_000) })}`}
+                {whereOf(view, entry.target, places)} (
+                {t("screens.count", { n: reachedPlaces(entry.target, places).length })}) ·{" "}
+                {whenOf(view, entry, props.dayparts)}
+                <ClaimWords view={view} entry={entry} />
               </p>
             </div>
             {props.mayEdit ? (
@@ -53,6 +62,15 @@ export function EntryRows(props: {
       </ol>
     </Section>
   );
+}
+
+function ClaimWords(props: { view: View; entry: ScheduleView["entries"][number] }) {
+  const { view } = props;
+  const { claim } = props.entry;
+  if (claim === null) return null;
+  if (claim.kind === "share") return <> · {view.t("entry-rows.share", { share: percentOf(view, claim.sharePpm) })}</>;
+  if (claim.kind === "showings") return <> · {view.t("entry-rows.showings", { n: claim.perHour })}</>;
+  return <> · {view.t("entry-words.at", { times: claim.atLocal.join(", ") })}</>;
 }
 
 /** The playlists, and which entries play them. */

@@ -1,92 +1,131 @@
-import type { Manifest } from "../../../schemas/manifest.ts";
-import { addDays, civilAt, startOfDate } from "../../../schemas/rules/zoned-time.ts";
-import type { ScheduleView } from "../../services/schedule/read-schedule.ts";
+import type { DaypartView } from "../../services/schedule/list-dayparts.ts";
+import type { ScheduleDiff } from "../../services/schedule/diff-schedule.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
 import { Page } from "../layout/page.tsx";
 import { PublishTruth } from "../overview/publish-truth.tsx";
 import type { PublishedTruth } from "../overview/published-truth.ts";
 import { RefusalNote } from "../parts/field.tsx";
-import { dateOf, HOME_ZONE, timeOf } from "../parts/format.ts";
-import { Icon } from "../parts/icon.tsx";
-import { Empty, PageHead, Section } from "../parts/section.tsx";
+import { Empty, PageHead } from "../parts/section.tsx";
+import { Undo } from "../parts/undo.tsx";
 import type { Refusal } from "../submit.ts";
-import type { View } from "../view.ts";
-import { dayLanes } from "./day-lanes.ts";
+import type { Decision } from "./decide-data.ts";
+import { DecideSection } from "./decide-section.tsx";
+import type { Places } from "./entry-places.ts";
 import { EntryRows, PlaylistRows } from "./entry-rows.tsx";
-import { Axis, Lane } from "./lane.tsx";
-import type { ProblemLine } from "./problem-words.ts";
+import type { Glass } from "./glass-data.ts";
+import { GlassSection } from "./glass-section.tsx";
+import type { LaneContext } from "./lane.tsx";
+import { shortDate } from "./timeline-axis.tsx";
+import type { Timeline } from "./timeline-data.ts";
+import { ChangesSection, PublishBar } from "./timeline-publish.tsx";
+import { timelineHref } from "./timeline-query.ts";
+import { TimelineSection } from "./timeline-section.tsx";
+import { type FilterChoices, TimelineTools } from "./timeline-tools.tsx";
 
-export interface SchedulePageProps {
-  view: View;
-  date: string;
-  schedule: ScheduleView;
-  screens: readonly ScreenView[];
-  /** What each drawn screen would do; the rest is not drawn. */
-  manifests: ReadonlyMap<string, Manifest>;
-  problems: readonly ProblemLine[];
-  /** Screens whose manifest publishing would change; null when there are too many to have asked. */
-  wouldChange: readonly ScreenView[] | null;
+export interface SchedulePageProps extends LaneContext {
+  timeline: Timeline;
+  choices: FilterChoices;
+  /** Clashes and holes of the chosen date; null: not looked for. */
+  onDate: { readonly clashes: number; readonly holes: number } | null;
+  /** null: too many screens to have looked. */
+  decisions: readonly Decision[] | null;
+  needing: number | null;
+  diff: ScheduleDiff | null;
+  /** null: no screen is drawn. */
+  glass: Glass | null;
   truth: PublishedTruth | null;
+  places: Places;
+  dayparts: readonly DaypartView[];
   /** An entry just taken out, which one press brings back. */
   undo: string | null;
   refusal?: Refusal | undefined;
 }
 
-/** Screens × hours as the players will do it, what must be decided, and what publishing will change. */
+/** Screens × time as the players will do it, the glass at any second, what must be decided, and what publishing changes. */
 export function SchedulePage(props: SchedulePageProps) {
-  const { view, schedule } = props;
+  const { view, schedule, timeline, query } = props;
   const { t } = view;
   const mayEdit = view.person?.roles.includes("editor") === true;
-  const isEmpty = schedule.entries.length === 0;
+  const isEmpty = schedule.entries.length === 0 || timeline.total === 0;
+  const wholeHref = timelineHref(query, { whole: true });
+  const toDecide = props.decisions?.filter(({ line }) => line.severity !== "note").length ?? null;
+  const bar = { view, diff: props.diff, screens: timeline.total, toDecide, wholeHref };
   return (
     <Page
       view={view}
       title={t("nav.schedule")}
       place="schedule"
       refreshSeconds={isOnItsWay(props) ? 3 : undefined}
-      bar={mayEdit ? <PublishBar {...props} /> : undefined}
+      islands={["timeline", "timeline-glass", ...(props.undo === null ? [] : ["undo"])]}
+      bar={mayEdit ? <PublishBar {...bar} hasUnpublished={schedule.hasUnpublishedChanges} /> : undefined}
     >
-      <PageHead lead={<Lead {...props} />} under={t("schedule-page.under", { zone: t("time.home-zone") })}>
+      <PageHead lead={<Lead {...props} isEmpty={isEmpty} />} under={<Under {...props} />}>
         {mayEdit ? (
           <>
-            <a class="button" href="/schedule/entries/new?layer=base">
+            <a class="button" href="/schedule/dayparts">
+              {t("dayparts.title")}
+            </a>
+            <a class="button" href={`/schedule/entries/new?layer=base&date=${query.date}`}>
               {t("schedule-page.add-base")}
             </a>
-            <a class="button" href="/schedule/entries/new?layer=campaign">
+            <a class="button" href={`/schedule/entries/new?layer=campaign&date=${query.date}`}>
               {t("schedule-page.add-campaign")}
             </a>
           </>
         ) : null}
       </PageHead>
       <RefusalNote refusal={props.refusal} />
-      {props.undo === null ? null : (
-        <form method="post" action={`/schedule/entries/${props.undo}/restore`} class="form-foot undo">
-          <button type="submit" class="button button-small">
-            {t("entry-form.undo")}
-          </button>
-        </form>
-      )}
+      {props.undo === null ? null : <Undo view={view} action={`/schedule/entries/${props.undo}/restore`} />}
       <div class="stack">
-        {isEmpty ? (
-          <section class="section">
-            <Empty title={t("schedule-page.lead-none")}>
-              <p>{t(props.screens.length === 0 ? "schedule-page.no-screens" : "schedule-page.empty")}</p>
-              <a class="button" href={props.screens.length === 0 ? "/screens/new" : "/stories"}>
-                {t(props.screens.length === 0 ? "screens.add-first" : "nav.stories")}
-              </a>
-            </Empty>
-          </section>
-        ) : (
-          <>
-            <Day {...props} />
-            <Problems {...props} />
-          </>
-        )}
+        {isEmpty ? <Nothing {...props} /> : <Drawn {...props} mayEdit={mayEdit} wholeHref={wholeHref} />}
         {props.truth === null ? null : <PublishTruth view={view} truth={props.truth} />}
-        {isEmpty ? null : <EntryRows {...props} mayEdit={mayEdit} />}
+        {schedule.entries.length === 0 ? null : <EntryRows {...props} mayEdit={mayEdit} />}
         {schedule.playlists.length === 0 ? null : <PlaylistRows view={view} schedule={schedule} />}
       </div>
     </Page>
+  );
+}
+
+function Drawn(props: SchedulePageProps & { mayEdit: boolean; wholeHref: string }) {
+  const { view, query, glass, timeline } = props;
+  const shown = timeline.gates.flatMap(({ lanes }) => lanes.map(({ screen }) => screen));
+  return (
+    <>
+      <div>
+        <TimelineTools view={view} query={query} choices={props.choices} needing={props.needing} />
+        <TimelineSection {...props} />
+      </div>
+      {glass === null ? null : (
+        <GlassSection view={view} glass={glass} screens={withScreen(shown, glass.screen)} action="/schedule" kept={kept(query)} />
+      )}
+      <DecideSection {...props} back={timelineHref(query)} />
+      {props.diff === null ? null : <ChangesSection view={view} diff={props.diff} />}
+    </>
+  );
+}
+
+function withScreen(screens: readonly ScreenView[], chosen: ScreenView): readonly ScreenView[] {
+  return screens.some(({ screenId }) => screenId === chosen.screenId) ? screens : [chosen, ...screens];
+}
+
+/** What the form of the glass keeps of the look. */
+function kept(query: SchedulePageProps["query"]): Record<string, string> {
+  const asked = new URLSearchParams(timelineHref(query, { date: query.today, screen: null, at: null }).split("?")[1]);
+  return Object.fromEntries(asked);
+}
+
+function Nothing({ view, timeline }: SchedulePageProps) {
+  const { t } = view;
+  const isBare = timeline.total === 0;
+  return (
+    <section class="section">
+      <Empty title={t("schedule-page.lead-none")}>
+        <p>{t(isBare ? "schedule-page.no-screens" : "schedule-page.empty")}</p>
+        <a class="button" href={isBare ? "/screens/new" : "/stories"}>
+          {t(isBare ? "screens.add-first" : "nav.stories")}
+        </a>
+      </Empty>
+    </section>
   );
 }
 
@@ -96,144 +135,33 @@ function isOnItsWay({ truth, view, schedule }: SchedulePageProps): boolean {
   return truth.sent.length > truth.onGlass.length + truth.offline.length;
 }
 
-function Lead(props: SchedulePageProps) {
-  const { t } = props.view;
-  const { schedule, problems } = props;
-  if (schedule.entries.length === 0) return <>{t("schedule-page.lead-none")}</>;
-  const rest = schedule.hasUnpublishedChanges ? (
-    <em>{t("schedule-page.lead-unpublished")}</em>
-  ) : (
-    t("schedule-page.lead-published")
-  );
+/** `T2 23/11: 1 chỗ trùng, 1 chỗ trống.` */
+function Lead(props: SchedulePageProps & { isEmpty: boolean }) {
+  const { view, query, schedule, onDate } = props;
+  const { t } = view;
+  if (props.isEmpty) return <>{t("schedule-page.lead-none")}</>;
+  const parts =
+    onDate === null
+      ? []
+      : [
+          ...(onDate.clashes > 0 ? [t("timeline.lead-clashes", { n: onDate.clashes })] : []),
+          ...(onDate.holes > 0 ? [t("timeline.lead-holes", { n: onDate.holes })] : []),
+        ];
+  const told = onDate === null ? t("timeline.lead-drawn") : t("timeline.lead-clear");
   return (
     <>
-      {problems.length > 0 ? <em>{t("schedule-page.lead-problems", { n: problems.length })} </em> : null}
-      {rest}
+      {shortDate(view, query.date)}: {parts.length > 0 ? <em>{parts.join(", ")}.</em> : told}{" "}
+      {schedule.hasUnpublishedChanges ? <em>{t("schedule-page.lead-unpublished")}</em> : null}
     </>
   );
 }
 
-function Day(props: SchedulePageProps) {
-  const { view, date, screens, manifests, schedule } = props;
+function Under({ view, timeline }: SchedulePageProps) {
   const { t } = view;
-  const drawn = screens.filter((screen) => manifests.has(screen.screenId));
-  const today = civilAt(view.nowMs, HOME_ZONE).date;
-  const startMs = startOfDate(date, HOME_ZONE);
-  const share = (view.nowMs - startMs) / (startOfDate(addDays(date, 1), HOME_ZONE) - startMs);
-  const now = date === today ? share : null;
-  const link = (day: string) => (day === today ? "/schedule" : `/schedule?date=${day}`);
-  return (
-    <Section
-      title={dateOf(view, startMs, HOME_ZONE)}
-      note={
-        drawn.length < screens.length
-          ? t("schedule-page.drawn-some", { shown: drawn.length, n: screens.length })
-          : t("schedule-page.drawn")
-      }
-      end={
-        <span class="day-links">
-          <a href={link(addDays(date, -1))}>‹ {t("schedule-page.previous")}</a>
-          <a href="/schedule">{t("schedule-page.today")}</a>
-          <a href={link(addDays(date, 1))}>{t("schedule-page.next")} ›</a>
-        </span>
-      }
-      bare
-    >
-      <div class="lanes">
-        <div class="lane-row lane-axis">
-          <span class="small faint">{t("time.home-zone")}</span>
-          <Axis now={now} nowText={timeOf(view.nowMs)} />
-        </div>
-        {drawn.map((screen) => {
-          const manifest = manifests.get(screen.screenId);
-          return manifest === undefined ? null : (
-            <div class="lane-row">
-              <a class="lane-name" href={`/schedule/preview?screen=${screen.screenId}&date=${date}`}>
-                <b>{screen.name}</b>
-                <small>{screen.siteNames[view.locale]}</small>
-              </a>
-              <Lane
-                view={view}
-                bars={dayLanes(manifest, date)}
-                entries={schedule.entries}
-                timeZone={screen.timeZone}
-                now={now}
-              />
-            </div>
-          );
-        })}
-      </div>
-      <p class="legend">
-        <span>
-          <i class="key-base" />
-          {t("schedule-page.legend-base")}
-        </span>
-        <span>
-          <i class="key-campaign" />
-          {t("schedule-page.legend-campaign")}
-        </span>
-        <span>
-          <i class="key-hole" />
-          {t("schedule-page.legend-hole")}
-        </span>
-      </p>
-    </Section>
-  );
-}
-
-function Problems(props: SchedulePageProps) {
-  const { view, problems } = props;
-  const { t } = view;
-  return (
-    <Section title={t("schedule-page.problems")} bare>
-      {problems.length === 0 ? (
-        <p class="body mute">{t("schedule-page.problems-none")}</p>
-      ) : (
-        <ol class="rows rows-problem">
-          {problems.slice(0, 40).map(({ kind, sentence, href }) => (
-            <li>
-              <span class="warm">
-                <Icon name={kind === "hole" ? "missing" : "look"} />
-              </span>
-              <p>{sentence}</p>
-              <div class="go">
-                <a class="button button-small" href={href}>
-                  {t("schedule-page.edit")}
-                  <span class="only-read"> {sentence}</span>
-                </a>
-              </div>
-            </li>
-          ))}
-        </ol>
-      )}
-    </Section>
-  );
-}
-
-function PublishBar(props: SchedulePageProps) {
-  const { view, schedule, wouldChange, problems } = props;
-  const { t } = view;
-  const nothing = !schedule.hasUnpublishedChanges && (wouldChange === null || wouldChange.length === 0);
-  if (nothing) return <p>{t("schedule-page.publish-nothing")}</p>;
-  const names = (wouldChange ?? []).slice(0, 3).map((screen) => screen.name);
+  const counts = t("timeline.under-counts", { n: timeline.shown, gates: timeline.gates.length });
   return (
     <>
-      <p>
-        {wouldChange === null
-          ? t("schedule-page.publish-many", { m: props.screens.length })
-          : t("schedule-page.publish-will", { n: wouldChange.length, m: props.screens.length })}{" "}
-        {names.length > 0
-          ? t("schedule-page.publish-which", {
-              names: names.join(", ") + (names.length < (wouldChange?.length ?? 0) ? "…" : ""),
-            })
-          : ""}{" "}
-        {problems.length > 0 ? <b>{t("schedule-page.publish-problems", { n: problems.length })}</b> : null}
-      </p>
-      <form method="post" action="/schedule/publish" class="inline-form">
-        <button type="submit" class="button button-main">
-          {t("schedule-page.publish")}
-        </button>
-      </form>
+      {counts} {t("timeline.under")}
     </>
   );
 }

@@ -1,14 +1,20 @@
 import { Hono } from "hono";
+import { listDayparts } from "../../services/schedule/list-dayparts.ts";
 import { publishSchedule } from "../../services/schedule/publish-schedule.ts";
-import type { ConsoleEnv } from "../console-env.ts";
+import type { ConsoleContext, ConsoleEnv } from "../console-env.ts";
+import { type FormInput, readForm } from "../form-input.ts";
+import { dayOf } from "../parts/format.ts";
+import { windowWords, writeWindows } from "../parts/window-text.ts";
 import { goTo } from "../respond.ts";
-import { submit } from "../submit.ts";
+import { refusalOf, submit } from "../submit.ts";
 import { addEntryRoutes } from "./entry-routes.tsx";
-import { addLookRoutes } from "./look-routes.tsx";
+import { whenOf } from "./entry-words.ts";
+import { addGlassRoutes } from "./glass-routes.tsx";
 import { addPlaylistRoutes } from "./playlist-routes.tsx";
 import { showSchedule } from "./show-schedule.tsx";
+import { type MovedEntry, moveEntry, setDate } from "./timeline-move.ts";
 
-/** The schedule: the drawn day, entries, playlists, a look at any instant, and publishing. */
+/** The schedule: the timeline and its acts, entries, playlists, a look at any second, and publishing. */
 export function scheduleConsole(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.get("/schedule", (c) => showSchedule(c));
@@ -27,8 +33,64 @@ export function scheduleConsole(): Hono<ConsoleEnv> {
       (refusal) => showSchedule(c, refusal),
     ),
   );
+  addMoveRoutes(app);
   addEntryRoutes(app);
   addPlaylistRoutes(app);
-  addLookRoutes(app);
+  addGlassRoutes(app);
   return app;
+}
+
+function addMoveRoutes(app: Hono<ConsoleEnv>): void {
+  app.post("/schedule/move", async (c) => {
+    if (c.req.header("accept")?.includes("application/json") === true) return moveAsked(c);
+    return submit(
+      c,
+      async (form) => {
+        const { entry } = await moveEntry(c.get("ctx"), form);
+        const when = await whenWords(c, entry);
+        return goTo(c, backOf(form), { key: "timeline.moved", parameters: { name: entry.name, when } });
+      },
+      (refusal) => showSchedule(c, refusal),
+    );
+  });
+  app.post("/schedule/accept", (c) =>
+    submit(
+      c,
+      async (form) => {
+        const view = c.get("view");
+        const { entry, date, windows } = await setDate(c.get("ctx"), form, view.t("decide.accept-note"));
+        const told = { name: entry.name, date: dayOf(date) };
+        return windows.length === 0
+          ? goTo(c, backOf(form), { key: "decide.accepted-none", parameters: told })
+          : goTo(c, backOf(form), {
+              key: "decide.accepted",
+              parameters: { ...told, windows: windowWords(windows, view.t("entry-words.next-day")) },
+            });
+      },
+      (refusal) => showSchedule(c, refusal),
+    ),
+  );
+}
+
+/** What the island asked for: done, with what undoes it, or the sentence that refuses. */
+async function moveAsked(c: ConsoleContext): Promise<Response> {
+  c.header("Cache-Control", "no-store");
+  try {
+    const { entry, basis, before }: MovedEntry = await moveEntry(c.get("ctx"), await readForm(c));
+    const told = c.get("view").t("timeline.moved", { name: entry.name, when: await whenWords(c, entry) });
+    return c.json({ told, entryId: entry.id, basis, before: writeWindows(before) });
+  } catch (error) {
+    const { message, status } = refusalOf(c, error);
+    return c.json({ refusal: message }, status as 422);
+  }
+}
+
+async function whenWords(c: ConsoleContext, entry: MovedEntry["entry"]): Promise<string> {
+  return whenOf(c.get("view"), entry, await listDayparts(c.get("ctx")));
+}
+
+/** Only within the schedule page. */
+function backOf(form: FormInput): string {
+  const back = form.text("back");
+  return /^\/schedule(\?[\w=&%.+:-]*)?$/.test(back) ? back : "/schedule";
 }

@@ -1,64 +1,113 @@
-import type { Manifest } from "../../../schemas/manifest.ts";
 import { NounId } from "../../../schemas/primitives.ts";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
-import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import type { ServiceContext } from "../../context.ts";
-import { currentManifest } from "../../services/manifests/current-manifest.ts";
-import { previewManifest } from "../../services/manifests/preview-manifest.ts";
 import { findPerson } from "../../services/people/read-person.ts";
-import { listScheduleProblems } from "../../services/schedule/list-schedule-problems.ts";
+import { diffSchedule } from "../../services/schedule/diff-schedule.ts";
+import { mayChange } from "../../services/schedule/entry-rights.ts";
+import { listDayparts } from "../../services/schedule/list-dayparts.ts";
+import { listScheduleProblems, type ProblemLine } from "../../services/schedule/list-schedule-problems.ts";
 import { readSchedule, type ScheduleView } from "../../services/schedule/read-schedule.ts";
-import type { ScreenView } from "../../services/sites/screen-view.ts";
 import type { ConsoleContext } from "../console-env.ts";
 import { type PublishedTruth, publishedTruth } from "../overview/published-truth.ts";
-import { readDate } from "../parts/civil-input.ts";
 import { HOME_ZONE } from "../parts/format.ts";
-import { readLanguages } from "../parts/languages.ts";
 import { respond } from "../respond.ts";
 import { type LitScreen, litScreens } from "../screens/lit-screens.ts";
 import { type Refusal, refusalOf } from "../submit.ts";
-import { problemLines } from "./problem-words.ts";
+import { decisionsOf } from "./decide-data.ts";
+import { readPlaces } from "./entry-places.ts";
+import { type Glass, readGlass } from "./glass-data.ts";
+import { chosenInstant } from "./glass-time.ts";
 import { SchedulePage } from "./schedule-page.tsx";
+import { isToDecide, problemsOn, readTimeline, type Timeline } from "./timeline-data.ts";
+import { plainQuery, readTimelineQuery, type TimelineQuery } from "./timeline-query.ts";
+import { filterOptions, filterScreens, readTimelineScreens, type TimelineScreen } from "./timeline-screens.ts";
 
-/** Screens whose day is compiled for one page: each costs the work of one publication. */
-const MOST_DRAWN = 24;
+/** With more screens than this the page is drawn first, and looks through all of them only when asked. */
+const MOST_LOOKED_THROUGH = 100;
 
-/** Answers with the schedule page; a date that is none is refused beside today's drawing. */
+/** Answers with the schedule page; an address that cannot be read is refused beside today's drawing. */
 export async function showSchedule(c: ConsoleContext, refusal?: Refusal): Promise<Response> {
   const ctx = c.get("ctx");
   const view = c.get("view");
-  const today = civilAt(view.nowMs, HOME_ZONE).date;
-  let date = today;
-  let told = refusal;
-  try {
-    date = readDate(c.req.query("date") ?? "") ?? today;
-  } catch (error) {
-    told = refusalOf(c, error);
-  }
+  const { query, told } = askedQuery(c, refusal);
   const schedule = await readSchedule(ctx);
-  const lit = await litScreens(c);
-  const screens = lit.map(({ screen }) => screen).sort(byPlace);
-  const manifests = await previews(ctx, schedule.entries.length === 0 ? [] : screens.slice(0, MOST_DRAWN));
-  const languages = await readLanguages(ctx);
-  const languageNames = new Map(
-    languages.map((language) => [language.tag, view.locale === "vi" ? language.nameVi : language.nameEn]),
-  );
-  const known = { entries: schedule.entries, screens, languageNames };
+  const screens = await readTimelineScreens(ctx);
+  const isLooked = screens.length <= MOST_LOOKED_THROUGH || query.whole || query.needs;
+  const problems = !isLooked ? null : schedule.entries.length === 0 ? [] : await listScheduleProblems(ctx);
+  const timeline = await readTimeline(ctx, query, screens, problems);
+  const dayparts = await listDayparts(ctx);
+  const glass = await askedGlass(c, timeline, screens);
   const page = (
     <SchedulePage
       view={view}
-      date={date}
+      query={timeline.query}
       schedule={schedule}
-      screens={screens}
-      manifests={manifests}
-      problems={problemLines(view, schedule.entries.length === 0 ? [] : await listScheduleProblems(ctx), known)}
-      wouldChange={screens.length > MOST_DRAWN ? null : await changedBy(ctx, screens, manifests)}
-      truth={await readTruth(ctx, schedule, lit)}
-      undo={undoOf(c.req.query("undo"))}
-      refusal={told}
+      mayChange={(entry) => mayChange(ctx.actor, entry)}
+      timeline={timeline}
+      choices={await filterOptions(ctx, view, screens)}
+      onDate={countOnDate(problems, query, screens)}
+      decisions={
+        problems === null ? null : await decisionsOf(ctx, view, query, problems, { screens, schedule, dayparts })
+      }
+      needing={needing(problems)}
+      diff={isLooked && schedule.entries.length > 0 ? await diffSchedule(ctx) : null}
+      glass={glass.shown}
+      truth={await readTruth(ctx, schedule, await litScreens(c))}
+      places={await readPlaces(ctx, view)}
+      dayparts={dayparts}
+      undo={NounId.safeParse(c.req.query("undo")).data ?? null}
+      refusal={told ?? glass.refusal}
     />
   );
-  return respond(c, page, told?.status ?? 200);
+  return respond(c, page, told?.status ?? glass.refusal?.status ?? 200);
+}
+
+function askedQuery(c: ConsoleContext, refusal: Refusal | undefined) {
+  const today = civilAt(c.get("view").nowMs, HOME_ZONE).date;
+  try {
+    return { query: readTimelineQuery((name) => c.req.query(name), today), told: refusal };
+  } catch (error) {
+    return { query: plainQuery(today), told: refusalOf(c, error) };
+  }
+}
+
+/** The glass of the chosen screen, else of the first drawn, at the chosen time of the chosen date. */
+async function askedGlass(
+  c: ConsoleContext,
+  timeline: Timeline,
+  screens: readonly TimelineScreen[],
+): Promise<{ shown: Glass | null; refusal?: Refusal }> {
+  const view = c.get("view");
+  const { query } = timeline;
+  const chosen = screens.find(({ screen }) => screen.screenId === query.screen)?.screen;
+  const screen = chosen ?? timeline.gates[0]?.lanes[0]?.screen;
+  if (screen === undefined) return { shown: null };
+  const glassAt = (typed: string | null) =>
+    readGlass(c.get("ctx"), view, screen, chosenInstant(query.date, typed, screen.timeZone, view.nowMs));
+  try {
+    return { shown: await glassAt(query.at) };
+  } catch (error) {
+    const refusal = refusalOf(c, error);
+    return { shown: await glassAt(null), refusal };
+  }
+}
+
+function countOnDate(
+  problems: readonly ProblemLine[] | null,
+  query: TimelineQuery,
+  screens: readonly TimelineScreen[],
+): { clashes: number; holes: number } | null {
+  if (problems === null) return null;
+  const matching = filterScreens(screens, { ...query, needs: false }, null);
+  const lines = problemsOn(problems, query.date, new Set(matching.map(({ screen }) => screen.screenId)));
+  const clashes = lines.filter(({ problem }) => problem.kind === "clash").length;
+  return { clashes, holes: lines.length - clashes };
+}
+
+function needing(problems: readonly ProblemLine[] | null): number | null {
+  if (problems === null) return null;
+  const lines = problems.filter(isToDecide);
+  return new Set(lines.flatMap(({ screens }) => screens.map(({ screenId }) => screenId))).size;
 }
 
 /** The truth of the last publication; null before the first. */
@@ -70,38 +119,4 @@ export async function readTruth(
   if (schedule.publishedAtMs === null) return null;
   const by = schedule.publishedBy === null ? undefined : await findPerson(ctx.db, schedule.publishedBy);
   return publishedTruth({ atMs: schedule.publishedAtMs, byName: by?.displayName ?? null }, screens);
-}
-
-function undoOf(entryId: string | undefined): string | null {
-  return NounId.safeParse(entryId).data ?? null;
-}
-
-async function previews(ctx: ServiceContext, screens: readonly ScreenView[]): Promise<Map<string, Manifest>> {
-  const manifests = new Map<string, Manifest>();
-  for (const { screenId } of screens) manifests.set(screenId, (await previewManifest(ctx, { screenId })).manifest);
-  return manifests;
-}
-
-/** Screens whose published manifest differs from what publishing now would make. */
-async function changedBy(
-  ctx: ServiceContext,
-  screens: readonly ScreenView[],
-  manifests: ReadonlyMap<string, Manifest>,
-): Promise<ScreenView[]> {
-  const changed: ScreenView[] = [];
-  for (const screen of screens) {
-    const next = manifests.get(screen.screenId);
-    if (next === undefined) continue;
-    const current = await currentManifest(ctx, screen.screenId);
-    if (current === undefined || contentOf(current.manifest) !== contentOf(next)) changed.push(screen);
-  }
-  return changed;
-}
-
-function contentOf(manifest: Manifest): string {
-  return canonicalJson({ ...manifest, revision: 1 });
-}
-
-function byPlace(left: ScreenView, right: ScreenView): number {
-  return left.siteNames.vi.localeCompare(right.siteNames.vi, "vi") || left.name.localeCompare(right.name, "vi");
 }

@@ -79,6 +79,7 @@ function screenWith(facts: { heardAtMs: number; plan?: ScreenView["plan"]; state
     clusterName: "Cluster",
     siteId: "p",
     siteNames: { vi: "Nơi", en: "Place" },
+    tags: [],
     timeZone: "Asia/Ho_Chi_Minh",
     player: { player: 1, deviceName: "box", pairedAtMs: NOW - 90_000_000, heardAtMs: facts.heardAtMs, state },
     manifest: { revision: 3, sha256: "c".repeat(64), createdAtMs: NOW },

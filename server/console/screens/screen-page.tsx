@@ -14,6 +14,7 @@ import type { View } from "../view.ts";
 import { LastPlays } from "./last-plays.tsx";
 import type { LightName, ThreeLights } from "./light-states.ts";
 import { ScreenFacts } from "./screen-facts.tsx";
+import { TagsForm } from "./tags-form.tsx";
 
 export interface ScreenPageProps {
   view: View;
@@ -23,6 +24,8 @@ export interface ScreenPageProps {
   plan: ScreenPlan | null;
   plays: readonly PlayView[];
   titles: ReadonlyMap<string, string>;
+  /** Labels in use anywhere. */
+  knownTags: readonly string[];
   refusal?: Refusal | undefined;
 }
 
@@ -41,7 +44,7 @@ export function ScreenPage(props: ScreenPageProps) {
       islands={["stage"]}
       crumbs={[
         { href: "/screens", label: t("nav.screens") },
-        { href: `/screens#site-${screen.siteId}`, label: screen.siteNames[view.locale] },
+        { href: `/sites/${screen.siteId}`, label: screen.siteNames[view.locale] },
         { href: `/screens#site-${screen.siteId}`, label: screen.clusterName },
       ]}
     >
@@ -72,6 +75,15 @@ export function ScreenPage(props: ScreenPageProps) {
         </div>
         <div class="stack">
           <NowAndNext {...props} />
+          <Section title={t("site-page.tags")}>
+            <TagsForm
+              view={view}
+              action={`/screens/${screen.screenId}/tags`}
+              tags={screen.tags}
+              known={props.knownTags}
+              mayEdit={screen.retiredAtMs === null && view.person?.roles.some((role) => role !== "approver") === true}
+            />
+          </Section>
           {isAdministrator ? (
             <section class="section">
               <div class="body">

@@ -38,6 +38,12 @@ export function ScreensPage(props: { view: View; screens: readonly LitScreen[] }
             <Section
               title={siteName(view, ofSite)}
               note={t("screens.count", { n: ofSite.length })}
+              end={
+                <a class="small" href={`/sites/${siteId}`}>
+                  {t("site-page.open")}
+                  <span class="only-read"> {siteName(view, ofSite)}</span>
+                </a>
+              }
               id={`site-${siteId}`}
               bare
             >

@@ -9,6 +9,7 @@ import { createCluster } from "../../services/sites/create-cluster.ts";
 import { createScreen } from "../../services/sites/create-screen.ts";
 import { createSite } from "../../services/sites/create-site.ts";
 import { getScreen } from "../../services/sites/list-screens.ts";
+import { listTags } from "../../services/sites/list-tags.ts";
 import { retireScreen } from "../../services/sites/retire.ts";
 import type { ConsoleContext, ConsoleEnv } from "../console-env.ts";
 import type { FormInput } from "../form-input.ts";
@@ -120,6 +121,7 @@ async function showScreen(c: ConsoleContext, refusal?: Refusal): Promise<Respons
       plan={plan}
       plays={plays}
       titles={new Map(Object.entries(airings).map(([sha256, document]) => [sha256, document.title]))}
+      knownTags={(await listTags(ctx)).map(({ tag }) => tag)}
       refusal={refusal}
     />
   );

@@ -1,6 +1,7 @@
 import type { Language } from "../../../schemas/reference/language.ts";
 import type { Programme } from "../../../schemas/reference/programme.ts";
 import type { FormInput } from "../form-input.ts";
+import { MomentPair } from "../parts/date-fields.tsx";
 import { Choice, Field, Select } from "../parts/field.tsx";
 import { languageOptions } from "../parts/languages.ts";
 import type { View } from "../view.ts";
@@ -62,23 +63,12 @@ export function EditionFields(props: {
       />
       <details class="more-fields" open={form.text("from") !== "" || form.text("until") !== ""}>
         <summary>{t("media-form.limits")}</summary>
-        <div class="pair">
-          <Field
-            name="from"
-            label={t("media-form.from")}
-            value={form.text("from")}
-            placeholder="23/11/2026 08:00"
-            maxlength={16}
-          />
-          <Field
-            name="until"
-            label={t("media-form.until")}
-            value={form.text("until")}
-            placeholder="30/11/2026 22:00"
-            maxlength={16}
-          />
-        </div>
-        <p class="small faint">{t("time.home-zone")}</p>
+        <MomentPair
+          view={view}
+          form={form}
+          from={{ name: "from", label: t("media-form.from") }}
+          until={{ name: "until", label: t("media-form.until") }}
+        />
       </details>
       <Choice
         type="checkbox"

@@ -3,10 +3,11 @@ import { DomainError } from "../../errors.ts";
 import { type PutPlace, putStoryOnScreen } from "../../services/schedule/put-story-on-screen.ts";
 import { readSchedule } from "../../services/schedule/read-schedule.ts";
 import { listScreens } from "../../services/sites/list-screens.ts";
+import type { ScreenView } from "../../services/sites/screen-view.ts";
 import { getStory } from "../../services/stories/list-stories.ts";
 import type { ConsoleContext, ConsoleEnv } from "../console-env.ts";
 import { goTo, respond } from "../respond.ts";
-import { reachedScreens } from "../schedule/reach.ts";
+import { type PlaceScreen, reachedPlaces, readPlaces } from "../schedule/entry-places.ts";
 import { type Refusal, submit } from "../submit.ts";
 import { PutStoryPage } from "./put-story-page.tsx";
 
@@ -41,11 +42,12 @@ async function showPut(c: ConsoleContext, refusal?: Refusal): Promise<Response> 
   const story = await getStory(ctx, { storyId: c.req.param("id") ?? "" });
   const { items: screens } = await listScreens(ctx, { limit: 500 });
   const { entries, playlists } = await readSchedule(ctx);
+  const places = await readPlaces(ctx, c.get("view"));
   const bases = entries
     .filter((entry) => entry.layer === "base")
     .map((entry) => ({
       entry,
-      screens: reachedScreens(entry.target, screens),
+      screens: reachedOf(screens, reachedPlaces(entry.target, places)),
       holdsIt:
         playlists.find((playlist) => playlist.id === entry.playlistId)?.storyIds.includes(story.storyId) === true,
     }))
@@ -61,4 +63,9 @@ async function showPut(c: ConsoleContext, refusal?: Refusal): Promise<Response> 
     />
   );
   return respond(c, page, refusal?.status ?? 200);
+}
+
+function reachedOf(screens: readonly ScreenView[], reached: readonly PlaceScreen[]): ScreenView[] {
+  const ids = new Set(reached.map(({ facts }) => facts.screenId));
+  return screens.filter(({ screenId }) => ids.has(screenId));
 }

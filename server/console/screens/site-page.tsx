@@ -1,0 +1,160 @@
+import type { SiteDetail } from "../../services/sites/list-sites.ts";
+import type { SiteHours } from "../../services/sites/operating-hours.ts";
+import type { FormInput } from "../form-input.ts";
+import { Page } from "../layout/page.tsx";
+import { Field, RefusalNote } from "../parts/field.tsx";
+import { PageHead, Section } from "../parts/section.tsx";
+import { percentOf, zoneWords } from "../schedule/entry-words.ts";
+import type { Refusal } from "../submit.ts";
+import type { View } from "../view.ts";
+import { hoursInForce, hoursWords } from "./hours-words.ts";
+import { TagsForm } from "./tags-form.tsx";
+
+export interface SitePageProps {
+  view: View;
+  site: SiteDetail;
+  hours: readonly SiteHours[];
+  today: string;
+  /** In the page's language, by tag. */
+  languageNames: ReadonlyMap<string, string>;
+  /** Labels in use anywhere. */
+  knownTags: readonly string[];
+  names: FormInput;
+  refusal?: Refusal | undefined;
+}
+
+/** One site: its hours and languages in words, its labels and names, its screens. */
+export function SitePage(props: SitePageProps) {
+  const { view, site } = props;
+  const { t } = view;
+  const name = site.names[view.locale];
+  const roles = view.person?.roles ?? [];
+  const mayEdit = roles.includes("editor") || roles.includes("administrator");
+  return (
+    <Page view={view} title={name} place="screens" crumbs={[{ href: "/screens", label: t("nav.screens") }]}>
+      <PageHead
+        lead={t("site-page.lead", { name, n: site.screens })}
+        under={t("site-page.under", { zone: zoneWords(view, site.timeZone) })}
+      />
+      <RefusalNote refusal={props.refusal} />
+      <div class="columns columns-even">
+        <div class="stack">
+          <Kept {...props} />
+          <Section title={t("site-page.tags")}>
+            <TagsForm
+              view={view}
+              action={`/sites/${site.siteId}/tags`}
+              tags={site.tags}
+              known={props.knownTags}
+              mayEdit={mayEdit}
+            />
+          </Section>
+        </div>
+        <div class="stack">
+          <Screens view={view} site={site} />
+          {roles.includes("administrator") ? <Names {...props} /> : null}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** Hours and languages in words, each with the page that changes it. */
+function Kept(props: SitePageProps) {
+  const { view, site } = props;
+  const { t } = view;
+  const now = hoursInForce(props.hours, props.today);
+  const mix = site.mix.map(({ language, sharePpm }) => {
+    return `${props.languageNames.get(language) ?? language} ${percentOf(view, sharePpm)}`;
+  });
+  return (
+    <section class="section">
+      <ol class="rows rows-plain">
+        <li>
+          <div>
+            <p class="what">{t("site-page.hours")}</p>
+            <p class="why">{now === null ? t("hours-page.always") : hoursWords(view, now.hours)}</p>
+          </div>
+          <div class="go">
+            <a class="button button-small" href={`/sites/${site.siteId}/hours`}>
+              {t("site-page.change")}
+              <span class="only-read"> {t("site-page.hours")}</span>
+            </a>
+          </div>
+        </li>
+        <li>
+          <div>
+            <p class="what">{t("site-page.languages")}</p>
+            <p class="why">{mix.join(", ")}</p>
+          </div>
+          <div class="go">
+            <a class="button button-small" href={`/sites/${site.siteId}/languages`}>
+              {t("site-page.change")}
+              <span class="only-read"> {t("site-page.languages")}</span>
+            </a>
+          </div>
+        </li>
+      </ol>
+    </section>
+  );
+}
+
+function Screens(props: { view: View; site: SiteDetail }) {
+  const { view, site } = props;
+  return (
+    <Section title={view.t("site-page.screens")} bare>
+      <ol class="rows rows-plain">
+        {site.clusters.flatMap((cluster) =>
+          cluster.screens.map((screen) => (
+            <li>
+              <div>
+                <p class="what">
+                  <a href={`/screens/${screen.screenId}`}>{screen.name}</a>
+                </p>
+                <p class="why">
+                  {cluster.name}
+                  {screen.tags.length === 0 ? "" : ` · ${screen.tags.join(", ")}`}
+                </p>
+              </div>
+            </li>
+          )),
+        )}
+      </ol>
+    </Section>
+  );
+}
+
+function Names(props: SitePageProps) {
+  const { view, site, names } = props;
+  const { t } = view;
+  const whys = props.refusal?.fields ?? {};
+  return (
+    <Section title={t("site-page.names")}>
+      <form method="post" action={`/sites/${site.siteId}/names`} class="form">
+        <Field
+          name="nameVi"
+          label={t("site-page.name-vi")}
+          value={names.text("nameVi")}
+          why={whys.nameVi}
+          required
+          maxlength={120}
+          lang="vi"
+        />
+        <Field
+          name="nameEn"
+          label={t("site-page.name-en")}
+          value={names.text("nameEn")}
+          why={whys.nameEn}
+          required
+          maxlength={120}
+          lang="en"
+        />
+        <div class="form-foot">
+          <button type="submit" class="button">
+            {t("site-page.save-names")}
+          </button>
+        </div>
+      </form>
+    </Section>
+  );
+}
