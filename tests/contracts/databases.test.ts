@@ -17,6 +17,7 @@ import { listReference } from "../../server/services/reference/list-reference.ts
 import { createTestContext } from "../support/server-context.ts";
 import { DATABASE_KINDS, startDatabases, type TestDatabases } from "../support/test-databases.ts";
 import { repositoryContracts } from "./repository-contract.ts";
+import { keepsRowsOfStep7 } from "./schedule-engine-migration.ts";
 
 describe.each(DATABASE_KINDS)("on %s", (kind) => {
   let databases: TestDatabases;
@@ -38,6 +39,12 @@ describe.each(DATABASE_KINDS)("on %s", (kind) => {
     expect(await migrateToLatest(empty)).toEqual(Object.keys(migrations));
     expect(await migrateToLatest(empty)).toEqual([]);
     await empty.destroy();
+  });
+
+  test("a database with rows of step 7 comes out of step 8 with the same schedule, still published", async () => {
+    const old = await openDatabase(await databases.create());
+    await keepsRowsOfStep7(old);
+    await old.destroy();
   });
 
   test("two servers that migrate at the same moment both end with the newest state", async () => {

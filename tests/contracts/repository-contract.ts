@@ -8,7 +8,7 @@ import { playLogContract } from "./play-log-contract.ts";
 import { referenceContract } from "./reference-contract.ts";
 import { manifestsContract, scheduleContract } from "./schedule-contract.ts";
 import { signInContract } from "./sign-in-contract.ts";
-import { sitesContract } from "./sites-contract.ts";
+import { siteHoursContract, sitesContract } from "./sites-contract.ts";
 import { sourcesContract } from "./sources-contract.ts";
 import { trustContract } from "./trust-contract.ts";
 
@@ -27,6 +27,7 @@ export const repositoryContracts: readonly RepositoryContract[] = [
   referenceContract,
   sourcesContract,
   sitesContract,
+  siteHoursContract,
   pairingContract,
   assetsContract,
   storiesContract,

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { findDaypart, insertDaypart, listDaypartRows, updateDaypartRow } from "../../server/db/repos/dayparts.ts";
 import { findLastDueRun, insertJobRun } from "../../server/db/repos/job-runs.ts";
 import {
   findNewestManifest,
@@ -12,6 +13,7 @@ import {
 import { writePlayerState } from "../../server/db/repos/player-states.ts";
 import { findPlayer, insertPlayer, openAssignment } from "../../server/db/repos/players.ts";
 import {
+  countClustersInUse,
   countScreensInUse,
   countSitesInUse,
   countStoriesInUse,
@@ -21,6 +23,7 @@ import {
   insertEntry,
   insertPlaylist,
   insertPublished,
+  listEntriesOfStory,
   listEntryRows,
   listPlaylistItems,
   listPlaylistRows,
@@ -61,11 +64,26 @@ export const scheduleContract: RepositoryContract = {
       playlist_id: "p1",
       target_json: "{}",
       from_date: "2026-01-01",
+      until_date: null,
+      review_date: "2027-01-01",
+      lock: "ministry" as const,
+      timing_json: "t",
+      airtime_json: "a",
     };
-    await insertEntry(db, { id: "e1", ...entry, until_date: null, daypart_json: null, share_ppm: 300_000, ...made });
-    await updateEntry(db, "e1", { until_date: "2026-02-01", retired_at_ms: AT });
-    expect(await listEntryRows(db)).toEqual([]);
-    expect(await findEntry(db, "e1")).toMatchObject({ until_date: "2026-02-01", share_ppm: 300_000 });
+    await insertEntry(db, { id: "e1", ...entry, ...made });
+    await insertEntry(db, { id: "e2", ...entry, playlist_id: "p2", ...made });
+    expect((await listEntriesOfStory(db, "s1")).map((row) => row.id)).toEqual(["e1"]);
+    expect(await listEntriesOfStory(db, "s2")).toEqual([]);
+    await updateEntry(db, "e1", { until_date: "2026-02-01", airtime_json: "b", retired_at_ms: AT });
+    expect((await listEntryRows(db)).map((row) => row.id)).toEqual(["e2"]);
+    expect(await listEntriesOfStory(db, "s1")).toEqual([]);
+    expect(await findEntry(db, "e1")).toMatchObject({ ...entry, until_date: "2026-02-01", airtime_json: "b" });
+
+    const daypart = { name: "Ca đêm", weekdays_json: "[0]", windows_json: "[1]", exceptions_json: "[]" };
+    for (const id of ["d1", "d2"]) await insertDaypart(db, { id, ...daypart, ...made });
+    await updateDaypartRow(db, "d1", { windows_json: "[2]", retired_at_ms: AT });
+    expect((await listDaypartRows(db)).map((row) => row.id)).toEqual(["d2"]);
+    expect(await findDaypart(db, "d1")).toMatchObject({ ...daypart, windows_json: "[2]" });
 
     expect(await findNewestPublished(db)).toBeUndefined();
     for (const [id, atMs] of [
@@ -81,6 +99,7 @@ export const scheduleContract: RepositoryContract = {
     });
     expect(await countStoriesInUse(db, ["s1", "s2", "nobody"])).toBe(2);
     expect(await countSitesInUse(db, ["s-a", "nobody"])).toBe(1);
+    expect(await countClustersInUse(db, ["c-a", "c-b"])).toBe(1);
     expect(await countScreensInUse(db, [])).toBe(0);
   },
 };

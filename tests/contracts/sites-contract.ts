@@ -10,7 +10,9 @@ import {
   lockScreen,
   retireScreenRow,
   updateScreenName,
+  updateScreenTags,
 } from "../../server/db/repos/screens.ts";
+import { deleteSiteHours, findSiteHours, listSiteHours, saveSiteHours } from "../../server/db/repos/site-hours.ts";
 import {
   findSite,
   findSiteOfGate,
@@ -21,6 +23,7 @@ import {
   retireClusterRow,
   retireSiteRow,
   updateClusterName,
+  updateSite,
   updateSiteNames,
 } from "../../server/db/repos/sites.ts";
 
@@ -32,7 +35,8 @@ export async function addScreenRows(db: Database, id: string): Promise<void> {
     name_vi: "Cửa khẩu",
     name_en: "Gate",
     time_zone: "Asia/Ho_Chi_Minh",
-    languages_json: '["vi"]',
+    language_mix_json: '[{"language":"vi","minimumPpm":0,"sharePpm":1000000}]',
+    tags_json: "[]",
     created_at_ms: 1_800_000_000_000,
     updated_at_ms: 1_800_000_000_000,
     retired_at_ms: null,
@@ -51,12 +55,39 @@ export async function addScreenRows(db: Database, id: string): Promise<void> {
       name: `Màn ${number}`,
       width_px: 1_920,
       height_px: 1_080,
+      tags_json: "[]",
       created_at_ms: 1_800_000_000_000,
       updated_at_ms: 1_800_000_000_000,
       retired_at_ms: null,
     });
   }
 }
+
+export const siteHoursContract = {
+  name: "operating hours stand by site and date, a second row of one date takes the place of the first, and go again",
+  async run(db: Database): Promise<void> {
+    await addScreenRows(db, "a");
+    await addScreenRows(db, "b");
+    const row = (site_id: string, from_date: string, hours_json: string) => ({
+      site_id,
+      from_date,
+      hours_json,
+      created_by: null,
+      created_at_ms: 1_800_000_000_000,
+    });
+    await saveSiteHours(db, row("s-a", "2027-01-01", "later"));
+    await saveSiteHours(db, row("s-a", "2026-01-01", "first"));
+    await saveSiteHours(db, row("s-b", "2026-06-01", "other"));
+    await saveSiteHours(db, row("s-a", "2026-01-01", "second"));
+    const read = async (siteIds?: string[]) => (await listSiteHours(db, siteIds)).map((one) => one.hours_json);
+    expect(await read(["s-a"])).toEqual(["second", "later"]);
+    expect(await read()).toEqual(["second", "later", "other"]);
+    expect(await read([])).toEqual([]);
+    await deleteSiteHours(db, "s-a", "2026-01-01");
+    expect(await findSiteHours(db, "s-a", "2026-01-01")).toBeUndefined();
+    expect(await findSiteHours(db, "s-a", "2027-01-01")).toMatchObject({ created_at_ms: 1_800_000_000_000 });
+  },
+};
 
 export const sitesContract = {
   name: "sites, clusters and screens keep their rows, counts and newest manifest",
@@ -102,6 +133,11 @@ export const sitesContract = {
     await updateClusterName(db, "c-a", "Cụm mới");
     await updateScreenName(db, "a-1", "Màn mới", 9);
     expect(await findScreenState(db, "a-1")).toMatchObject({ site_name_vi: "Mới", name: "Màn mới" });
+    const mix = '[{"language":"lo","minimumPpm":0,"sharePpm":1000000}]';
+    await updateSite(db, "s-a", { language_mix_json: mix, tags_json: '["sảnh"]' });
+    expect(await findSite(db, "s-a")).toMatchObject({ language_mix_json: mix, tags_json: '["sảnh"]', name_vi: "Mới" });
+    await updateScreenTags(db, "a-1", '["làn xe"]', 9);
+    expect(await findScreenState(db, "a-1")).toMatchObject({ tags_json: '["làn xe"]' });
     expect(await lockScreen(db, "a-1", 10)).toBe(true);
     await retireScreenRow(db, "a-1", 11);
     expect(await lockScreen(db, "a-1", 12)).toBe(false);

@@ -7,7 +7,7 @@ import {
   listGoneTakenItems,
   listInboxItemsAt,
   listInboxRows,
-  listSiteLanguages,
+  listSiteMixes,
   lockInboxItem,
   updateInboxItem,
 } from "../../server/db/repos/inbox.ts";
@@ -38,7 +38,7 @@ export const sourcesContract: RepositoryContract = {
     await keepsItemsOnce(db, sourceId);
     await findsTheStoryOfAGroup(db, sourceId);
     await refusesALinkWithoutASlide(db);
-    expect(await listSiteLanguages(db)).toEqual([]);
+    expect(await listSiteMixes(db)).toEqual([]);
   },
 };
 

@@ -103,12 +103,13 @@ it("a wrong date, a clash of hours or a missing target is said beside the form a
   await page.goto(`${rig.origin}/schedule/entries/new?layer=campaign`);
   await page.fill("[name=name]", "Chợ phiên cuối tuần");
   await page.fill("[name=fromDate]", "31/02/2027");
-  await page.click(".bottom-bar button");
+  await page.click("[data-save]");
   expect(await page.textContent("[role=alert]")).toContain("23/11/2026");
+  expect(await page.textContent("#f-fromDate-why")).toContain("23/11/2026");
   expect(await page.inputValue("[name=name]")).toBe("Chợ phiên cuối tuần");
   await page.fill("[name=fromDate]", "01/03/2027");
   await page.check("[name=where][value=some]");
-  await page.click(".bottom-bar button");
+  await page.click("[data-save]");
   expect(await page.textContent("[role=alert]")).toContain("Chọn ít nhất một màn hình");
   expect(await page.inputValue("[name=fromDate]")).toBe("01/03/2027");
 });
@@ -198,22 +199,25 @@ async function putOnScreen(page: Page, airingUrl: string): Promise<void> {
 async function addCampaign(page: Page, name: string): Promise<void> {
   await page.goto(`${rig.origin}/schedule/entries/new?layer=campaign`);
   await page.fill("[name=name]", name);
-  await page.selectOption("[name=playlist]", "");
+  await page.check("[name=what][value=stories]");
   await page.getByLabel(name, { exact: true }).check();
+  await page.check("[name=hours][value=own]");
   await page.fill("[name=fromTime]", "22:00");
   await page.fill("[name=untilTime]", "24:00");
   await page.fill("[name=share]", "100");
-  await page.click(".bottom-bar button");
+  await page.click("[data-save]");
 }
 
 /** The pages a person can come to, with one noun of each kind. */
 async function everyPage(page: Page): Promise<string[]> {
   const paths = ["/", "/people", "/screens", "/screens/new", "/stories", "/stories/new", "/stories/new/slide"];
   paths.push("/inbox", "/approval", "/schedule", "/schedule/preview", "/schedule/entries/new?layer=base", "/reports");
+  paths.push("/schedule/dayparts", "/schedule/dayparts/new");
   const found = new Set<string>();
   for (const [list, prefix] of [
     ["/people", "/people/"],
     ["/screens", "/screens/"],
+    ["/screens", "/sites/"],
     ["/stories", "/stories/"],
     ["/schedule", "/schedule/playlists/"],
     ["/schedule", "/schedule/entries/"],

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { onScreens } from "../../schemas/rules/target-filter.ts";
 import { civilAt } from "../../schemas/rules/zoned-time.ts";
 import type { ApiSession } from "../support/api-session.ts";
 import { makeCodedPicture, writeCodedVideo } from "../support/coded-media.ts";
@@ -130,11 +131,9 @@ export async function scheduleOn(api: ApiSession, screenId: string, storyIds: re
     name: "Nền",
     layer: "base",
     playlistId,
-    target: { kind: "screens", screenIds: [screenId] },
+    target: onScreens([screenId]),
     fromDate: civilAt(Date.now(), ZONE).date,
     untilDate: null,
-    daypart: null,
-    sharePpm: null,
   });
   await api.send("POST", "/api/v1/schedule/publish");
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RunningAgent, startAgent } from "../../player/agent/agent.ts";
 import type { AgentConfig } from "../../player/agent/config.ts";
-import { createSystemClock } from "../../player/agent/ports/clock.ts";
+import { type Clock, createSystemClock } from "../../player/agent/ports/clock.ts";
 import { PlayerServer } from "./player-server.ts";
 import { SignedWorld } from "./signed-world.ts";
 import { StageClient } from "./stage-client.ts";
@@ -57,10 +57,11 @@ export class AgentRig {
     };
   }
 
-  async startAgent(): Promise<void> {
+  /** Starts the agent on what its disk holds; `clock` is the machine's own unless a test has another. */
+  async startAgent(clock: Clock = createSystemClock()): Promise<void> {
     this.events.length = 0;
     this.#agent = await startAgent(this.config(), {
-      clock: createSystemClock(),
+      clock,
       // Without jitter reconnection is quick, which is all a test wants of it.
       random: () => 0.05,
       report: (event, detail = {}) => this.events.push({ event, ...detail }),

@@ -1,6 +1,9 @@
 import fc from "fast-check";
+import type { EntryTarget } from "../../schemas/entry-target.ts";
+import { Daypart } from "../../schemas/entry-timing.ts";
+import { EVERYWHERE, onScreens, onSites } from "../../schemas/rules/target-filter.ts";
 import { addDays, civilAt, minutesOf, startOfDate, weekdayOf } from "../../schemas/rules/zoned-time.ts";
-import { Daypart, type EntryTarget, type ScheduledEntry } from "../../schemas/schedule.ts";
+import type { ScheduledEntry } from "../../schemas/schedule.ts";
 import type { ApprovedEdition, CompileInput } from "../../server/services/manifests/compile-input.ts";
 import { sha256Hex } from "../../server/sha256.ts";
 
@@ -18,6 +21,9 @@ export function idOf(number: number): string {
 
 export const SITE = idOf(900);
 export const SCREEN = idOf(901);
+const CLUSTER = idOf(902);
+/** A site that is not the screen's. */
+const ELSEWHERE = idOf(77);
 
 /** A picture that is approved everywhere and always. */
 export function edition(number: number, changes: Partial<ApprovedEdition> = {}): ApprovedEdition {
@@ -42,11 +48,18 @@ export function entry(number: number, changes: Partial<ScheduledEntry> = {}): Sc
     name: `Entry ${number}`,
     layer: "base",
     playlistId: idOf(500 + number),
-    target: { kind: "everywhere" },
+    target: EVERYWHERE,
     fromDate: "2026-01-01",
     untilDate: null,
-    daypart: null,
-    sharePpm: null,
+    recurrence: null,
+    hours: { kind: "always" },
+    exceptions: [],
+    reviewDate: null,
+    claim: null,
+    capPpm: null,
+    spacingMs: null,
+    order: "rotate",
+    lock: null,
     ...changes,
   };
 }
@@ -71,10 +84,28 @@ export function inputOf(
     }),
   }));
   return {
-    screen: { screenId: SCREEN, siteId: SITE, placeName: "Cửa khẩu thử", timeZone: ZONE, languages: [] },
-    schedule: { type: "schedule", playlists, entries: parts.map((part) => part.entry) },
+    screen: {
+      screenId: SCREEN,
+      siteId: SITE,
+      placeName: "Cửa khẩu thử",
+      timeZone: ZONE,
+      facts: {
+        screenId: SCREEN,
+        clusterId: CLUSTER,
+        siteId: SITE,
+        tags: [],
+        siteKind: null,
+        province: null,
+        neighbour: null,
+      },
+      languages: [],
+      hours: [],
+    },
+    schedule: { type: "schedule", playlists, dayparts: [], entries: parts.map((part) => part.entry) },
     editions,
     assets,
+    publicHolidays: [],
+    fallbacks: {},
     fromDate: FROM,
     days,
     revision: 1,
@@ -100,12 +131,7 @@ export const partsOf = fc
       daypart: fc.option(daypart, { nil: null }),
       fromDay: fc.integer({ min: -20, max: 20 }),
       lastDay: fc.option(fc.integer({ min: 0, max: 30 }), { nil: null }),
-      target: fc.constantFrom<EntryTarget[]>(
-        { kind: "everywhere" },
-        { kind: "sites", siteIds: [SITE] },
-        { kind: "sites", siteIds: [idOf(77)] },
-        { kind: "screens", screenIds: [SCREEN] },
-      ),
+      target: fc.constantFrom<EntryTarget[]>(EVERYWHERE, onSites([SITE]), onSites([ELSEWHERE]), onScreens([SCREEN])),
       items: fc.array(
         fc.record({
           before: fc.option(fc.integer({ min: -5, max: 40 }), { nil: null }),
@@ -123,9 +149,9 @@ export const partsOf = fc
     raw.map((one, index) => ({
       entry: entry(index + 1, {
         layer: one.campaign ? "campaign" : "base",
-        sharePpm: one.campaign ? 300_000 : null,
+        claim: one.campaign ? { kind: "share", sharePpm: 300_000 } : null,
         target: one.target,
-        daypart: one.daypart,
+        hours: one.daypart === null ? { kind: "always" } : { kind: "own", daypart: one.daypart },
         fromDate: addDays(FROM, one.fromDay),
         untilDate: one.lastDay === null ? null : addDays(FROM, Math.max(one.fromDay, 0) + one.lastDay),
       }),
@@ -136,7 +162,7 @@ export const partsOf = fc
           durationMs: item.seconds * 1_000,
           notBeforeMs,
           notAfterMs: item.length === null ? null : (notBeforeMs ?? start) + item.length * DAY_MS + 777,
-          siteIds: item.elsewhere ? [idOf(77)] : null,
+          siteIds: item.elsewhere ? [ELSEWHERE] : null,
         });
       }),
     })),
@@ -150,17 +176,18 @@ export function mayPlay(input: CompileInput, atMs: number): Map<string, Set<stri
   const runsOn = (one: ScheduledEntry, date: string) =>
     date >= one.fromDate && (one.untilDate === null || date <= one.untilDate);
   for (const one of input.schedule.entries) {
-    const { target } = one;
-    if (target.kind === "sites" && !target.siteIds.includes(SITE)) continue;
+    const sites = one.target.anyOf.flatMap(({ allOf }) => allOf).filter(({ field }) => field === "site");
+    if (sites.some(({ values }) => !values.includes(SITE))) continue;
+    const daypart = one.hours.kind === "own" ? one.hours.daypart : null;
     const yesterday = addDays(civil.date, -1);
     const open =
-      one.daypart === null
+      daypart === null
         ? runsOn(one, civil.date)
-        : one.daypart.windows.some((window) => {
+        : daypart.windows.some((window) => {
             const from = minutesOf(window.fromLocal);
             const until = minutesOf(window.untilLocal);
-            const today = runsOn(one, civil.date) && one.daypart?.weekdays.includes(weekdayOf(civil.date)) === true;
-            const before = runsOn(one, yesterday) && one.daypart?.weekdays.includes(weekdayOf(yesterday)) === true;
+            const today = runsOn(one, civil.date) && daypart.weekdays.includes(weekdayOf(civil.date));
+            const before = runsOn(one, yesterday) && daypart.weekdays.includes(weekdayOf(yesterday));
             return until > from
               ? today && from <= minute && minute < until
               : (today && minute >= from) || (before && minute < until);

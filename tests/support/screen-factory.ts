@@ -1,10 +1,21 @@
 import type { ServiceContext } from "../../server/context.ts";
 import { newId } from "../../server/new-id.ts";
+import { equalMix } from "../../server/services/sites/equal-mix.ts";
 
 /** A site in one time zone with one screen, written straight into the tables. */
 export async function addScreen(
   ctx: ServiceContext,
-  options: { languages?: readonly string[]; timeZone?: string; siteId?: string } = {},
+  options: {
+    /** In equal shares. */
+    languages?: readonly string[];
+    timeZone?: string;
+    siteId?: string;
+    /** Of a new site; none by default. */
+    gateId?: string;
+    siteTags?: readonly string[];
+    /** Of the screen. */
+    tags?: readonly string[];
+  } = {},
 ): Promise<{ siteId: string; clusterId: string; screenId: string }> {
   const made = { created_at_ms: ctx.now(), retired_at_ms: null };
   const siteId = options.siteId ?? newId(ctx.now());
@@ -15,11 +26,12 @@ export async function addScreen(
       .insertInto("sites")
       .values({
         id: siteId,
-        gate_id: null,
+        gate_id: options.gateId ?? null,
         name_vi: "Cửa khẩu thử",
         name_en: "Test gate",
         time_zone: options.timeZone ?? "Asia/Ho_Chi_Minh",
-        languages_json: JSON.stringify(options.languages ?? []),
+        language_mix_json: JSON.stringify(equalMix(options.languages ?? [])),
+        tags_json: JSON.stringify(options.siteTags ?? []),
         updated_at_ms: ctx.now(),
         ...made,
       })
@@ -37,6 +49,7 @@ export async function addScreen(
       name: "Màn hình 1",
       width_px: 1_920,
       height_px: 1_080,
+      tags_json: JSON.stringify(options.tags ?? []),
       updated_at_ms: ctx.now(),
       ...made,
     })

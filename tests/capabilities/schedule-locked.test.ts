@@ -1,0 +1,199 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addDays } from "../../schemas/rules/zoned-time.ts";
+import { type ScheduledEntry, ScheduleEntryInput } from "../../schemas/schedule.ts";
+import { gatherSources, listCompileScreens } from "../../server/services/manifests/gather-sources.ts";
+import { planScreen } from "../../server/services/manifests/plan-screen.ts";
+import { createPlaylist } from "../../server/services/schedule/create-playlist.ts";
+import { createScheduleEntry } from "../../server/services/schedule/create-schedule-entry.ts";
+import { publishSchedule } from "../../server/services/schedule/publish-schedule.ts";
+import { replacePlaylistItems } from "../../server/services/schedule/replace-playlist-items.ts";
+import { publishedSnapshot } from "../../server/services/schedule/schedule-snapshot.ts";
+import { ZoneClock } from "../interpreter/civil.ts";
+import { Openings } from "../interpreter/opening.ts";
+import { readRows } from "../interpreter/read-rows.ts";
+import type { EntryRow, Rows } from "../interpreter/rows.ts";
+import { actByVerb, type DeskAnswer } from "../support/desk-verbs.ts";
+import { type DeskAct, deskActs } from "../support/gate-desk.ts";
+import { brokenPromises, type LockedShare } from "../support/locked-airtime.ts";
+import { LOCKED_PLAYLIST, PAPER_STORIES, PaperDesk } from "../support/paper-desk.ts";
+import { createScheduleWorld, type ScheduleWorld } from "../support/schedule-world.ts";
+
+const isLong = process.env.TEST_TIER === "long";
+/** Most sequences are done on paper, under the verbs' own rule of who may do what; the rest by the verbs themselves. */
+const ON_PAPER = isLong ? 9_500 : 36;
+const BY_VERBS = isLong ? 500 : 4;
+const FROM = "2026-11-21";
+const ZONE = "Asia/Ho_Chi_Minh";
+const DAY_MS = 86_400_000;
+
+const everyDay = [0, 1, 2, 3, 4, 5, 6];
+/** What the ministry and the province have locked: always, by day, and over midnight. */
+const LOCKED = [
+  { lock: "ministry", sharePpm: 200_000, hours: { kind: "always" } },
+  {
+    lock: "province",
+    sharePpm: 100_000,
+    hours: {
+      kind: "own",
+      daypart: { weekdays: everyDay, windows: [{ fromLocal: "06:00", untilLocal: "18:00" }] },
+    },
+  },
+  {
+    lock: "province",
+    sharePpm: 150_000,
+    hours: {
+      kind: "own",
+      daypart: { weekdays: [5, 6], windows: [{ fromLocal: "22:00", untilLocal: "05:00" }] },
+    },
+  },
+] as const;
+
+function lockedInput(playlistId: string) {
+  return LOCKED.map(({ lock, sharePpm, hours }) => ({
+    name: "Của Bộ",
+    layer: "campaign",
+    playlistId,
+    target: { anyOf: [{ allOf: [] }] },
+    fromDate: "2026-01-01",
+    untilDate: null,
+    hours,
+    claim: { kind: "share", sharePpm },
+    lock,
+  }));
+}
+
+/** The locked entries of these rows, as an independent reader says when they are open. */
+function lockedShares(rows: Rows, screenId: string): LockedShare[] {
+  const screen = rows.screens.get(screenId);
+  if (screen === undefined) throw new Error("No such screen.");
+  const openings = new Openings(rows, screen);
+  return rows.entries.flatMap((entry): LockedShare[] => {
+    if (entry.lock === null || entry.claim?.kind !== "share") return [];
+    const { sharePpm } = entry.claim;
+    return [{ entryId: entry.id, sharePpm, isOpen: (atMs) => openings.isOpen(entry, atMs) }];
+  });
+}
+
+describe("what ministry and province have locked", () => {
+  test("keeps its share of every clock hour and of every loop, whatever an operator of a gate edits on paper", () => {
+    const locked = lockedInput(LOCKED_PLAYLIST).map(
+      (input, index): ScheduledEntry => ({
+        ...ScheduleEntryInput.parse(input),
+        id: `00000000-0000-7000-8000-0000000090${10 + index}`,
+      }),
+    );
+    const none = new Map();
+    const startMs = new ZoneClock(ZONE).instant(Date.parse(FROM) / DAY_MS, 0);
+    const [playlist] = new PaperDesk(FROM, locked).compileInput(1).schedule.playlists;
+    let refused = 0;
+    fc.assert(
+      fc.property(deskActs(FROM, PAPER_STORIES, 12), (acts) => {
+        const desk = new PaperDesk(FROM, locked);
+        for (const act of acts) desk.do(act);
+        refused += desk.notAllowed;
+        const input = desk.compileInput(1);
+        expect(input.schedule.entries.filter(({ lock }) => lock !== null)).toEqual(locked);
+        expect(input.schedule.playlists[0]).toEqual(playlist);
+        const screen = { ...input.screen, clusterId: "", tags: [], siteKind: null, province: null, neighbour: null };
+        const rows: Rows = {
+          entries: locked as readonly EntryRow[],
+          playlists: none,
+          dayparts: none,
+          items: none,
+          roles: none,
+          holidays: [],
+          screens: new Map([[screen.screenId, { ...screen, mix: screen.languages }]]),
+        };
+        const shares = lockedShares(rows, screen.screenId);
+        expect(brokenPromises(planScreen(input), shares, startMs, startMs + DAY_MS)).toEqual([]);
+      }),
+      { numRuns: ON_PAPER, interruptAfterTimeLimit: isLong ? 3_000_000 : 40_000 },
+    );
+    expect(refused).toBeGreaterThan(0);
+  }, 3_200_000);
+});
+
+describe("by the verbs themselves", () => {
+  let world: ScheduleWorld;
+  let operator: ScheduleWorld;
+
+  beforeAll(async () => {
+    world = await createScheduleWorld(FROM, ZONE);
+    operator = { ...world, editor: await world.test.asPerson(["editor"]) };
+    // One screen tells as much as four, four times as fast.
+    const [screenId = ""] = world.screenIds;
+    await world.test.ctx.db.updateTable("screens").set({ retired_at_ms: 1 }).where("id", "!=", screenId).execute();
+  });
+  afterAll(() => world.test.close());
+
+  /** The schedule as the ministry left it, with two playlists of the gate's own. */
+  async function startOver(): Promise<void> {
+    const { db } = world.test.ctx;
+    for (const table of ["schedule_entries", "site_hours", "playlist_items", "playlists", "dayparts"] as const) {
+      await db.deleteFrom(table).execute();
+    }
+    await db.deleteFrom("withdrawals").execute();
+    await db.updateTable("stories").set({ retired_at_ms: null }).execute();
+    const ids: string[] = [];
+    for (const stories of [
+      [0, 9],
+      [1, 3],
+      [0, 2, 7],
+    ]) {
+      const { playlistId } = await createPlaylist(world.editor, { name: "Danh sách" });
+      const storyIds = stories.flatMap((number) => world.storyIds[number] ?? []);
+      await replacePlaylistItems(world.editor, { playlistId, storyIds });
+      ids.push(playlistId);
+    }
+    const [own = ""] = ids;
+    for (const input of lockedInput(own)) await createScheduleEntry(world.editor, input);
+    await publishSchedule(world.editor);
+  }
+
+  test("they keep it too, and each verb that would touch them refuses", async () => {
+    const answers = new Map<DeskAnswer, number>();
+    await fc.assert(
+      fc.asyncProperty(deskActs(FROM, world.storyIds.length, 10), async (acts) => {
+        await startOver();
+        const before = await lockedRows();
+        for (const act of acts) {
+          const answer = await actByVerb(operator, world.siteIds[0] ?? "", act);
+          answers.set(answer, (answers.get(answer) ?? 0) + 1);
+          if (isForbidden(act)) expect(["not-allowed", "bad-input", "conflict"]).toContain(answer);
+        }
+        await publishSchedule(operator.editor);
+        expect(await lockedRows()).toEqual(before);
+        await expectPromises(await readRows(world.test.ctx.db));
+      }),
+      { numRuns: BY_VERBS, interruptAfterTimeLimit: isLong ? 1_500_000 : 40_000 },
+    );
+    expect(answers.get("not-allowed") ?? 0).toBeGreaterThan(0);
+    expect(answers.get("done") ?? 0).toBeGreaterThan(0);
+  }, 1_600_000);
+
+  /** The locked entries with their playlist and what it holds. */
+  async function lockedRows() {
+    const { entries, playlists, items } = await readRows(world.test.ctx.db);
+    const locked = entries.filter(({ lock }) => lock !== null);
+    const stories = locked.flatMap(({ playlistId }) => playlists.get(playlistId) ?? []);
+    return { locked, stories, items: stories.map((storyId) => items.get(storyId)) };
+  }
+
+  async function expectPromises(rows: Rows): Promise<void> {
+    const { ctx } = world.test;
+    const sources = await gatherSources(ctx, await publishedSnapshot(ctx));
+    for (const screen of await listCompileScreens(ctx)) {
+      const plan = planScreen({ ...sources, screen, fromDate: FROM, days: 2, revision: 1 });
+      const fromMs = new ZoneClock(screen.timeZone).instant(Date.parse(addDays(FROM, 0)) / DAY_MS, 0);
+      expect(brokenPromises(plan, lockedShares(rows, screen.screenId), fromMs, fromMs + 2 * DAY_MS)).toEqual([]);
+    }
+  }
+});
+
+/** Acts that are nobody's below the province. */
+function isForbidden(act: DeskAct): boolean {
+  if (act.act !== "create" && act.act !== "update") return false;
+  const { layer, lock } = act.entry.input;
+  return layer === "override" || (lock !== null && lock !== undefined);
+}
