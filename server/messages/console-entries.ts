@@ -107,8 +107,12 @@ export const consoleEntries = {
     en: "Locked by the ministry: only its editors may change it.",
   },
   "entry-form.override-of-others": {
-    vi: "Lịch khẩn cấp chỉ cấp tỉnh và cấp bộ sửa được; tài khoản của bạn chỉ xem.",
-    en: "Only editors may change it, an override only those of province and ministry; you may look.",
+    vi: "Lịch khẩn cấp chỉ người biên tập cấp tỉnh và cấp bộ sửa được; bạn chỉ xem.",
+    en: "Only editors of province and ministry may change an override; you may look.",
+  },
+  "entry-form.only-editors": {
+    vi: "Chỉ người biên tập lập và sửa được lịch; bạn chỉ xem.",
+    en: "Only editors may make and change entries; you may look.",
   },
   "entry-form.bad-number": { vi: "Là số nguyên từ {least} đến {most}.", en: "A whole number from {least} to {most}." },
 

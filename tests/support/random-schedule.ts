@@ -151,12 +151,12 @@ const standing: fc.Arbitrary<Standing> = fc.oneof(
   { weight: 1, arbitrary: showings.map((claim) => ({ layer: "campaign", claim, lock: null })) },
   { weight: 1, arbitrary: pinned.map((claim) => ({ layer: "campaign", claim, lock: null })) },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc
       .tuple(share, fc.constantFrom("ministry", "province"))
       .map(([claim, lock]) => ({ layer: "campaign", claim, lock })),
   },
-  { weight: 2, arbitrary: fc.constant({ layer: "takeover", claim: null, lock: null }) },
+  { weight: 3, arbitrary: fc.constant({ layer: "takeover", claim: null, lock: null }) },
   { weight: 1, arbitrary: fc.constant({ layer: "override", claim: null, lock: null }) },
 );
 

@@ -70,7 +70,8 @@ export async function createTestContext(
   };
 }
 
-async function addPerson(ctx: ServiceContext, roles: readonly Role[]) {
+/** A new active person with these roles, as actor; approvers have their key. */
+export async function addPerson(ctx: ServiceContext, roles: readonly Role[]) {
   const personId = newId(ctx.now());
   const nowMs = ctx.now();
   await withTransaction(ctx.db, async (tx) => {

@@ -1,6 +1,6 @@
 // Feeds every stage frame of the page from the address it names. The frame is the stage's own page, which checks what it is given.
-import type { PreviewFeed } from "../../../schemas/stage-channel.ts";
 import { feedStage } from "./feed-stage.ts";
+import { fetchFeed } from "./fetch-feed.ts";
 
 for (const frame of document.querySelectorAll<HTMLIFrameElement>('iframe[data-feed^="/"]')) {
   fetchFeed(frame.dataset.feed ?? "").then(
@@ -10,13 +10,4 @@ for (const frame of document.querySelectorAll<HTMLIFrameElement>('iframe[data-fe
       if (failed) failed.hidden = false;
     },
   );
-}
-
-async function fetchFeed(address: string): Promise<PreviewFeed> {
-  const response = await fetch(address, {
-    headers: { accept: "application/json" },
-    signal: AbortSignal.timeout(20_000),
-  });
-  if (!response.ok) throw new Error(`The feed answered ${response.status}.`);
-  return response.json();
 }

@@ -3,14 +3,14 @@ import type { ServiceContext } from "../../context.ts";
 import { mayChange } from "../../services/schedule/entry-rights.ts";
 import type { DaypartView } from "../../services/schedule/list-dayparts.ts";
 import type { ProblemLine } from "../../services/schedule/list-schedule-problems.ts";
-import type { FixTarget } from "../../services/schedule/problem-facts.ts";
+import { type FixTarget, SEVERITIES } from "../../services/schedule/problem-facts.ts";
 import type { ScheduleView } from "../../services/schedule/read-schedule.ts";
 import { sayProblem } from "../../services/schedule/say-problem.ts";
 import { timeOf } from "../parts/format.ts";
 import type { View } from "../view.ts";
 import { type DateWindows, type Extension, extensionOver, withoutClash } from "./decide-windows.ts";
 import { placeTimes } from "./entry-reading.ts";
-import { isToDecide, problemsOn } from "./timeline-data.ts";
+import { problemsOn } from "./timeline-data.ts";
 import type { TimelineQuery } from "./timeline-query.ts";
 import type { TimelineScreen } from "./timeline-screens.ts";
 
@@ -39,7 +39,7 @@ export async function decisionsOf(
 ): Promise<Decision[]> {
   const timesOf = await placeTimes(ctx, query.today, known.dayparts);
   const onDate = new Set(problemsOn(problems, query.date, null));
-  const weight = (line: ProblemLine) => (isToDecide(line) ? (onDate.has(line) ? 0 : 1) : 2);
+  const weight = (line: ProblemLine) => SEVERITIES.indexOf(line.severity) * 2 + (onDate.has(line) ? 0 : 1);
   const entries = known.schedule.entries.filter((entry) => mayChange(ctx.actor, entry));
   return [...problems]
     .sort((one, other) => weight(one) - weight(other))

@@ -5,6 +5,7 @@ import { State } from "../parts/state.tsx";
 import { writeWindows } from "../parts/window-text.ts";
 import type { View } from "../view.ts";
 import type { Decision } from "./decide-data.ts";
+import { isToDecide } from "./timeline-data.ts";
 
 const MOST_SHOWN = 8;
 const MOST_LISTED = 60;
@@ -30,43 +31,48 @@ export function DecideSection(props: {
       </Section>
     );
   }
-  const toDecide = decisions.filter(({ line }) => line.severity !== "note");
-  const notes = decisions.filter(({ line }) => line.severity === "note");
-  const more = toDecide.slice(MOST_SHOWN, MOST_LISTED);
-  const unlisted = toDecide.length - MOST_SHOWN - more.length;
+  const toDecide = decisions.filter(({ line }) => isToDecide(line));
+  const others = (["warning", "note"] as const).map((severity) => ({
+    key: `decide.${severity}s` as const,
+    list: decisions.filter(({ line }) => line.severity === severity),
+  }));
   return (
     <Section title={t("schedule-page.problems")} id="decide" bare>
       {toDecide.length === 0 ? (
         <p class="body mute">{t("schedule-page.problems-none")}</p>
       ) : (
-        <ol class="decisions">
-          {toDecide.slice(0, MOST_SHOWN).map((decision) => (
-            <Card {...props} decision={decision} />
-          ))}
-        </ol>
+        <Cards {...props} list={toDecide.slice(0, MOST_SHOWN)} of={0} />
       )}
-      {more.length === 0 ? null : (
+      {toDecide.length <= MOST_SHOWN ? null : (
         <details class="decide-more">
           <summary>{t("decide.more", { n: toDecide.length - MOST_SHOWN })}</summary>
-          <ol class="decisions">
-            {more.map((decision) => (
-              <Card {...props} decision={decision} />
-            ))}
-          </ol>
-          {unlisted > 0 ? <p class="body mute">{t("decide.unlisted", { n: unlisted })}</p> : null}
+          <Cards {...props} list={toDecide.slice(MOST_SHOWN, MOST_LISTED)} of={toDecide.length - MOST_SHOWN} />
         </details>
       )}
-      {notes.length === 0 ? null : (
-        <details class="decide-more">
-          <summary>{t("decide.notes", { n: notes.length })}</summary>
-          <ol class="decisions">
-            {notes.slice(0, MOST_LISTED).map((decision) => (
-              <Card {...props} decision={decision} />
-            ))}
-          </ol>
-        </details>
+      {others.map(({ key, list }) =>
+        list.length === 0 ? null : (
+          <details class="decide-more">
+            <summary>{t(key, { n: list.length })}</summary>
+            <Cards {...props} list={list.slice(0, MOST_LISTED)} of={list.length} />
+          </details>
+        ),
       )}
     </Section>
+  );
+}
+
+/** `of` is how many there are where not all are shown. */
+function Cards(props: { view: View; list: readonly Decision[]; of: number; mayEdit: boolean; back: string }) {
+  const unlisted = props.of - props.list.length;
+  return (
+    <>
+      <ol class="decisions">
+        {props.list.map((decision) => (
+          <Card {...props} decision={decision} />
+        ))}
+      </ol>
+      {unlisted > 0 ? <p class="body mute">{props.view.t("decide.unlisted", { n: unlisted })}</p> : null}
+    </>
   );
 }
 
@@ -110,7 +116,10 @@ function Card(props: { view: View; decision: Decision; mayEdit: boolean; back: s
             </button>
           </form>
         )}
-        <a class={accept === null && extend === null ? "button button-small" : "button button-small button-quiet"} href={fix.href}>
+        <a
+          class={accept === null && extend === null ? "button button-small" : "button button-small button-quiet"}
+          href={fix.href}
+        >
           {fix.label}
           <span class="only-read"> {decision.sentence}</span>
         </a>
@@ -139,7 +148,11 @@ function Consequence({ view, decision }: { view: View; decision: Decision }) {
         ? t("decide.loses", { loser: loser?.name ?? "" })
         : accept.windows.length === 0
           ? t("decide.loses-all", { loser: accept.name, date: dayOf(accept.date) })
-          : t("decide.loses-part", { loser: accept.name, windows: writeWindows(accept.windows), date: dayOf(accept.date) })}
+          : t("decide.loses-part", {
+              loser: accept.name,
+              windows: writeWindows(accept.windows),
+              date: dayOf(accept.date),
+            })}
     </p>
   );
 }

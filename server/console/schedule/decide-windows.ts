@@ -1,8 +1,8 @@
+import type { ScreenFacts } from "../../../schemas/entry-target.ts";
 import type { DaypartWindow } from "../../../schemas/entry-timing.ts";
 import { windowSpans } from "../../../schemas/rules/daypart-windows.ts";
 import { type PlaceTime, spansOnDate } from "../../../schemas/rules/entry-spans.ts";
 import { targetMatches } from "../../../schemas/rules/target-filter.ts";
-import type { ScreenFacts } from "../../../schemas/entry-target.ts";
 import { addDays, civilAt } from "../../../schemas/rules/zoned-time.ts";
 import type { DaySpan } from "../../services/schedule/day-bars.ts";
 import type { ReadEntry } from "./reach.ts";
@@ -23,10 +23,9 @@ export function withoutClash(entry: ReadEntry, place: PlaceTime, clash: DaySpan)
     const spans = spansOnDate(entry, place, date);
     if (!spans.some(([fromMs, toMs]) => fromMs <= clash.fromMs && clash.toMs <= toMs)) continue;
     const rest = spans.flatMap(([fromMs, toMs]) =>
-      [
-        [fromMs, Math.min(toMs, clash.fromMs)] as const,
-        [Math.max(fromMs, clash.toMs), toMs] as const,
-      ].filter(([startMs, endMs]) => startMs < endMs),
+      [[fromMs, Math.min(toMs, clash.fromMs)] as const, [Math.max(fromMs, clash.toMs), toMs] as const].filter(
+        ([startMs, endMs]) => startMs < endMs,
+      ),
     );
     const windows = rest.map(([fromMs, toMs]) => windowOf(fromMs, toMs, date, place));
     const whole = windows.filter((window) => window !== null);

@@ -52,6 +52,8 @@ export function EntryPage(props: EntryPageProps) {
   const { view, entry, form } = props;
   const { t } = view;
   const title = entry === null ? t("entry-form.new") : t("entry-form.edit", { name: entry.name });
+  // A new entry begun at another place of the schedule is another draft; sent and refused, it is still the same one.
+  const draft = form.text("draft") || `entry-${entry?.id ?? view.here}`;
   const action = entry === null ? "/schedule/entries" : `/schedule/entries/${entry.id}`;
   return (
     <Page
@@ -63,10 +65,10 @@ export function EntryPage(props: EntryPageProps) {
       bar={<SaveBar {...props} />}
     >
       <PageHead lead={title} under={t("entry-form.under")} />
-      {props.rights.maySave || entry === null ? null : (
+      {props.rights.maySave ? null : (
         <div class="say">
           <Icon name="look" />
-          <p>{t(entry.lock === null ? "entry-form.override-of-others" : `entry-form.locked-by-${entry.lock}`)}</p>
+          <p>{t(readOnlyKey(entry))}</p>
         </div>
       )}
       <form
@@ -74,12 +76,13 @@ export function EntryPage(props: EntryPageProps) {
         action={action}
         id="entry"
         class="entry-columns"
-        data-draft={`entry-${entry?.id ?? form.text("layer")}`}
+        data-draft={draft}
         data-check="/schedule/entries/check"
         data-has-rows
       >
         <EnterSaves label={t("entry-form.save")} />
         {entry === null ? null : <input type="hidden" name="entryId" value={entry.id} />}
+        <input type="hidden" name="draft" value={draft} />
         {/* Not of type hidden: a draft that is given back brings along what it was made from. */}
         <input type="text" name="basis" value={form.text("basis")} hidden />
         <div class="stack">
@@ -99,6 +102,12 @@ export function EntryPage(props: EntryPageProps) {
       {entry === null ? null : <EntryActs {...props} entry={entry} />}
     </Page>
   );
+}
+
+/** Why this person may only look. */
+function readOnlyKey(entry: ReadEntry | null) {
+  if (entry !== null && entry.lock !== null) return `entry-form.locked-by-${entry.lock}` as const;
+  return entry?.layer === "override" ? "entry-form.override-of-others" : "entry-form.only-editors";
 }
 
 function SaveBar(props: EntryPageProps) {

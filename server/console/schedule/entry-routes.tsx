@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { CivilDate, LocalTime, NounId } from "../../../schemas/primitives.ts";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
 import type { ScheduleEntryInput } from "../../../schemas/schedule.ts";
 import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
@@ -120,10 +121,10 @@ async function startingForm(c: ConsoleContext): Promise<FormInput> {
   }
   const start: EntryStart = {
     layer: c.req.query("layer"),
-    screenId: c.req.query("screen"),
-    date: c.req.query("date"),
-    fromTime: c.req.query("from"),
-    untilTime: c.req.query("until"),
+    screenId: NounId.safeParse(c.req.query("screen")).data,
+    date: CivilDate.safeParse(c.req.query("date")).data,
+    fromTime: LocalTime.safeParse(c.req.query("from")).data,
+    untilTime: LocalTime.safeParse(c.req.query("until")).data,
   };
   return formOfNewEntry(start, civilAt(c.get("view").nowMs, HOME_ZONE).date);
 }

@@ -30,8 +30,8 @@ export function Lane(props: LaneContext & { line: TimelineLane; marks: readonly 
     <svg
       class={`lane lane-${Math.min(9, lane.rows)}`}
       width="100%"
-      role="group"
-      aria-label={`${line.screen.siteNames[view.locale]}, ${line.screen.name}`}
+      role="presentation"
+      data-screen={line.screen.screenId}
       data-lane={String(lengthMin)}
       data-start={String(line.startMs)}
     >
@@ -65,7 +65,11 @@ function Bar(props: LaneProps & { bar: LaneBar; rows: number }) {
   const words = barWords(view, bar, line.screen.timeZone);
   const href =
     bar.kind === "rest"
-      ? timelineHref(props.query, { screen: line.screen.screenId, at: timeOf(bar.bar.fromMs, line.screen.timeZone) }, "#glass")
+      ? timelineHref(
+          props.query,
+          { screen: line.screen.screenId, at: timeOf(bar.bar.fromMs, line.screen.timeZone) },
+          "#glass",
+        )
       : `/schedule/entries/${bar.bar.entryId}`;
   return (
     <foreignObject {...place} height={percent(bar.rows / rows)}>
@@ -126,11 +130,11 @@ function barWords(view: View, laneBar: LaneBar, timeZone: string): string {
   const { bar, names, state, kind } = laneBar;
   const name = kind === "rest" ? names.join(", ") : labelOf(view, laneBar);
   const why = bar.waitsFor === null ? "" : `: ${view.t(`timeline.waits-${bar.waitsFor}`)}`;
-  return `${name}, ${spanText(view, bar.fromMs, bar.toMs, timeZone)}${state === "waiting" ? why : ""}`;
+  return `${name}, ${spanText(bar.fromMs, bar.toMs, timeZone)}${state === "waiting" ? why : ""}`;
 }
 
 /** `07:00–12:00`, with the date of either end where it is another one. */
-export function spanText(view: View, fromMs: number, toMs: number, timeZone: string): string {
+export function spanText(fromMs: number, toMs: number, timeZone: string): string {
   const [from, to] = [civilAt(fromMs, timeZone), civilAt(toMs, timeZone)];
   const isMidnight = to.hour === 0 && to.minute === 0;
   const lastDate = isMidnight ? civilAt(toMs - 1, timeZone).date : to.date;
@@ -145,12 +149,12 @@ function crossesMidnight({ bar, kind }: LaneBar, timeZone: string): boolean {
   return kind !== "rest" && bar.toMs - bar.fromMs < 86_400_000 && civilAt(bar.fromMs, timeZone).date !== last;
 }
 
-/** Every showing of a locked share is a tick; too many to tell apart are a band. */
+/** Every showing of a locked share is a tick; too many to tell apart are ticks at even distances. */
 function Ticks(props: LaneProps & { ticks: LaneTicks; rows: number }) {
   const { ticks, rows, view, line } = props;
   const entry = props.schedule.entries.find((one) => one.id === ticks.bar.entryId);
   const place = { x: percent(ticks.x), width: percent(ticks.width), height: percent(1 / rows) };
-  const words = `${ticks.bar.name}, ${spanText(view, ticks.bar.fromMs, ticks.bar.toMs, line.screen.timeZone)}`;
+  const words = `${ticks.bar.name}, ${spanText(ticks.bar.fromMs, ticks.bar.toMs, line.screen.timeZone)}`;
   const refuse =
     entry === undefined || props.mayChange(entry) || entry.lock === null
       ? undefined
@@ -193,7 +197,7 @@ function HoleMark(props: LaneProps & { mark: Mark }) {
   const minutes = Math.round((mark.toMs - mark.fromMs) / 60_000);
   const length = minutes < 120 ? `${minutes}′` : view.t("time.hours", { n: Math.round(minutes / 60) });
   const words = view.t("timeline.hole-long", {
-    span: spanText(view, mark.fromMs, mark.toMs, line.screen.timeZone),
+    span: spanText(mark.fromMs, mark.toMs, line.screen.timeZone),
     screen: line.screen.name,
   });
   return (
@@ -210,14 +214,16 @@ function HoleMark(props: LaneProps & { mark: Mark }) {
 function ClashMark(props: LaneProps & { mark: Mark }) {
   const { view, mark, line } = props;
   const winner = props.schedule.entries.find((entry) => entry.id === mark.clash?.winnerId)?.name ?? "";
-  const span = spanText(view, mark.fromMs, mark.toMs, line.screen.timeZone);
+  const span = spanText(mark.fromMs, mark.toMs, line.screen.timeZone);
   const words = view.t("timeline.clash", { span, winner });
   const isLeft = mark.x > 0.3;
   const label = isLeft ? { x: "0", width: percent(mark.x) } : { x: percent(mark.x + mark.width), width: "40%" };
   return (
     <>
       <foreignObject x={percent(mark.x)} width={percent(mark.width)} height="100%">
-        <a class="mark-clash" href="#decide" aria-label={words} title={words} />
+        <a class="mark-clash" href="#decide" title={words}>
+          <span class="only-read">{words}</span>
+        </a>
       </foreignObject>
       <foreignObject {...label} y="30%" height="40%" class="mark-words">
         <p class={isLeft ? "clash-words clash-left" : "clash-words"} aria-hidden="true">

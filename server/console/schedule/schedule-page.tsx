@@ -1,5 +1,5 @@
-import type { DaypartView } from "../../services/schedule/list-dayparts.ts";
 import type { ScheduleDiff } from "../../services/schedule/diff-schedule.ts";
+import type { DaypartView } from "../../services/schedule/list-dayparts.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
 import { Page } from "../layout/page.tsx";
 import { PublishTruth } from "../overview/publish-truth.tsx";
@@ -15,8 +15,8 @@ import { EntryRows, PlaylistRows } from "./entry-rows.tsx";
 import type { Glass } from "./glass-data.ts";
 import { GlassSection } from "./glass-section.tsx";
 import type { LaneContext } from "./lane.tsx";
-import { shortDate } from "./timeline-axis.tsx";
-import type { Timeline } from "./timeline-data.ts";
+import { longDate } from "./timeline-axis.tsx";
+import { isToDecide, type Timeline } from "./timeline-data.ts";
 import { ChangesSection, PublishBar } from "./timeline-publish.tsx";
 import { timelineHref } from "./timeline-query.ts";
 import { TimelineSection } from "./timeline-section.tsx";
@@ -48,7 +48,7 @@ export function SchedulePage(props: SchedulePageProps) {
   const mayEdit = view.person?.roles.includes("editor") === true;
   const isEmpty = schedule.entries.length === 0 || timeline.total === 0;
   const wholeHref = timelineHref(query, { whole: true });
-  const toDecide = props.decisions?.filter(({ line }) => line.severity !== "note").length ?? null;
+  const toDecide = props.decisions?.filter(({ line }) => isToDecide(line)).length ?? null;
   const bar = { view, diff: props.diff, screens: timeline.total, toDecide, wholeHref };
   return (
     <Page
@@ -79,7 +79,11 @@ export function SchedulePage(props: SchedulePageProps) {
       <div class="stack">
         {isEmpty ? <Nothing {...props} /> : <Drawn {...props} mayEdit={mayEdit} wholeHref={wholeHref} />}
         {props.truth === null ? null : <PublishTruth view={view} truth={props.truth} />}
-        {schedule.entries.length === 0 ? null : <EntryRows {...props} mayEdit={mayEdit} />}
+        {schedule.entries.length === 0 ? null : (
+          <div id="entries">
+            <EntryRows {...props} mayEdit={mayEdit} />
+          </div>
+        )}
         {schedule.playlists.length === 0 ? null : <PlaylistRows view={view} schedule={schedule} />}
       </div>
     </Page>
@@ -94,9 +98,16 @@ function Drawn(props: SchedulePageProps & { mayEdit: boolean; wholeHref: string 
       <div>
         <TimelineTools view={view} query={query} choices={props.choices} needing={props.needing} />
         <TimelineSection {...props} />
+        <p class="only-read" aria-live="assertive" data-said />
       </div>
       {glass === null ? null : (
-        <GlassSection view={view} glass={glass} screens={withScreen(shown, glass.screen)} action="/schedule" kept={kept(query)} />
+        <GlassSection
+          view={view}
+          glass={glass}
+          screens={withScreen(shown, glass.screen)}
+          action="/schedule"
+          kept={kept(query)}
+        />
       )}
       <DecideSection {...props} back={timelineHref(query)} />
       {props.diff === null ? null : <ChangesSection view={view} diff={props.diff} />}
@@ -150,7 +161,7 @@ function Lead(props: SchedulePageProps & { isEmpty: boolean }) {
   const told = onDate === null ? t("timeline.lead-drawn") : t("timeline.lead-clear");
   return (
     <>
-      {shortDate(view, query.date)}: {parts.length > 0 ? <em>{parts.join(", ")}.</em> : told}{" "}
+      {longDate(view, query.date)}: {parts.length > 0 ? <em>{parts.join(", ")}.</em> : told}{" "}
       {schedule.hasUnpublishedChanges ? <em>{t("schedule-page.lead-unpublished")}</em> : null}
     </>
   );

@@ -1,5 +1,6 @@
 import { addDays, weekdayOf } from "../../../schemas/rules/zoned-time.ts";
-import { dayOf, weekdayName } from "../parts/format.ts";
+import { Speaker } from "../../services/schedule/speaker.ts";
+import { dayOf, HOME_ZONE, weekdayName } from "../parts/format.ts";
 import type { View } from "../view.ts";
 import type { TimelineLane } from "./timeline-data.ts";
 import { mondayOf, type TimelineQuery } from "./timeline-query.ts";
@@ -54,6 +55,12 @@ export function shortDate(view: View, date: string): string {
   return `${weekdayName(view, weekdayOf(date))} ${dayOf(date).slice(0, 5)}`;
 }
 
+/** `Thứ Hai 23/11`, as a sentence begins. */
+export function longDate(view: View, date: string): string {
+  const weekday = new Speaker(view.locale, HOME_ZONE).weekdays([weekdayOf(date)]);
+  return `${weekday.slice(0, 1).toLocaleUpperCase(view.locale)}${weekday.slice(1)} ${dayOf(date).slice(0, 5)}`;
+}
+
 /** Share of the time that is over at an instant; null outside it. */
 export function shareOf(atMs: number, { startMs, endMs }: Pick<TimelineLane, "startMs" | "endMs">): number | null {
   return atMs < startMs || atMs >= endMs ? null : (atMs - startMs) / (endMs - startMs);
@@ -70,7 +77,7 @@ export function Axis(props: { marks: readonly AxisMark[]; now: number | null; no
         </text>
       ))}
       {now === null ? null : (
-        <svg x={percent(now)} y="5" width="1" height="20" overflow="visible">
+        <svg x={percent(now)} y="5" width="1" height="20" overflow="visible" aria-hidden="true">
           <rect class="axis-now" x="-21" width="42" height="20" rx="2" />
           <text class="axis-now-text" x="0" y="14" text-anchor="middle">
             {props.nowText}

@@ -69,11 +69,11 @@ export async function readTimeline(
   const covering = query.span === "week" ? mondayOf(query.date) : query.date;
   const read = await readPlans(ctx, { screenIds: drawn.map(({ screenId }) => screenId), draft: true, covering });
   const lights = await lightsOfScreens(ctx, drawn, ctx.now());
-  const drawnDays: DrawnDays = new WeakMap();
+  const drawnOn = new Map<string, DrawnDays>();
   const lanes = drawn.flatMap((screen) => {
     const plan = read.plans.find((one) => one.screen.screenId === screen.screenId);
     const lit = lights.get(screen.screenId);
-    return plan === undefined || lit === undefined ? [] : [laneOf(screen, lit, plan, { read, drawnDays, query })];
+    return plan === undefined || lit === undefined ? [] : [laneOf(screen, lit, plan, { read, drawnOn, query })];
   });
   return {
     query: { ...query, page },
@@ -90,10 +90,14 @@ function laneOf(
   screen: ScreenView,
   lights: ThreeLights,
   plan: ScreenPlan,
-  drawing: { readonly read: SchedulePlans; readonly drawnDays: DrawnDays; readonly query: TimelineQuery },
+  drawing: { readonly read: SchedulePlans; readonly drawnOn: Map<string, DrawnDays>; readonly query: TimelineQuery },
 ): TimelineLane {
-  const { read, drawnDays, query } = drawing;
-  const dayOn = (date: string) => dayOfScreen(plan, read, date, drawnDays);
+  const { read, drawnOn, query } = drawing;
+  const dayOn = (date: string) => {
+    const drawn = drawnOn.get(date) ?? new WeakMap();
+    drawnOn.set(date, drawn);
+    return dayOfScreen(plan, read, date, drawn);
+  };
   const day = dayOn(query.date);
   const entries = new Map(read.schedule.entries.map((entry) => [entry.id, entry]));
   const parts =
@@ -157,9 +161,9 @@ export function problemsOn(
   );
 }
 
-/** Whether a problem asks for a person; a note does not. */
+/** Whether a person must decide: a screen will not do what the schedule says. */
 export function isToDecide({ severity }: ProblemLine): boolean {
-  return severity !== "note";
+  return severity === "error";
 }
 
 function screenIdsOf({ screens }: ProblemLine): string[] {

@@ -1,8 +1,8 @@
-import { windowWords } from "../parts/window-text.ts";
 import { numberOf, timeOf } from "../parts/format.ts";
 import { Lights } from "../parts/lights.tsx";
 import { ScreenOutline } from "../parts/screen-outline.tsx";
 import { State } from "../parts/state.tsx";
+import { windowWords } from "../parts/window-text.ts";
 import type { View } from "../view.ts";
 import { Lane, type LaneContext } from "./lane.tsx";
 import { type AxisMark, percent } from "./timeline-axis.tsx";
@@ -69,7 +69,7 @@ function Mix(props: { view: View; languages: TimelineGate["languages"] }) {
             const place = { x: percent(x), width: percent(heldPpm / 1_000_000) };
             x += heldPpm / 1_000_000;
             return (
-              <svg {...place} height="22">
+              <svg {...place} height="22" aria-hidden="true">
                 <rect class={`mix-${Math.min(3, index)}`} width="100%" height="100%" />
                 <text class={`mix-text-${Math.min(3, index)}`} x="6" y="15">
                   <tspan class="mix-tag">{language}</tspan>

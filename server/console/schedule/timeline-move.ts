@@ -62,6 +62,11 @@ async function save(ctx: ServiceContext, form: FormInput, entryId: string, entry
   return updatedAtMs;
 }
 
-function inputOf({ id: _id, published: _published, updatedAtMs: _updatedAtMs, ...entry }: ReadEntry): ScheduleEntryInput {
+function inputOf({
+  id: _id,
+  published: _published,
+  updatedAtMs: _updatedAtMs,
+  ...entry
+}: ReadEntry): ScheduleEntryInput {
   return entry;
 }

@@ -23,7 +23,12 @@ export function nowAndNext(
   const coming: ComingUp[] = [
     ...day.bars
       .filter(({ state, fromMs }) => state !== "covered" && fromMs > nowMs)
-      .map(({ fromMs, name, state }) => ({ kind: "entry" as const, atMs: fromMs, name, isWaiting: state === "waiting" })),
+      .map(({ fromMs, name, state }) => ({
+        kind: "entry" as const,
+        atMs: fromMs,
+        name,
+        isWaiting: state === "waiting",
+      })),
     ...day.holes.filter(({ fromMs }) => fromMs > nowMs).map(({ fromMs }) => ({ kind: "hole" as const, atMs: fromMs })),
   ];
   const next = coming.sort((one, other) => one.atMs - other.atMs)[0] ?? null;

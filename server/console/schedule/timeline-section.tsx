@@ -34,7 +34,6 @@ export function TimelineSection(props: LaneContext & { timeline: Timeline }) {
           ))}
         </>
       )}
-      <p class="only-read" aria-live="assertive" data-said />
       <Foot {...props} />
     </section>
   );
@@ -77,13 +76,16 @@ function Week({ view, timeline }: LaneContext & { timeline: Timeline }) {
   );
 }
 
-/** Outside the operating hours: one hatching for all lanes. */
+/** One hatching for all hours outside operation, one row of ticks for all crowded locked shares. */
 function Hatch() {
   return (
     <svg width="0" height="0" class="hatch-source" aria-hidden="true">
       <defs>
         <pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <line class="hatch-line" x1="0" x2="0" y1="0" y2="8" />
+        </pattern>
+        <pattern id="ticks" width="7" height="100" patternUnits="userSpaceOnUse">
+          <line class="tick-line" x1="1" x2="1" y1="5" y2="17" />
         </pattern>
       </defs>
     </svg>

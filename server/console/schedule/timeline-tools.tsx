@@ -28,7 +28,7 @@ export function TimelineTools(props: {
   const step = STEP_DAYS[query.span];
   return (
     <div class="timeline-tools no-print">
-      <span class="switch" role="group" aria-label={t("timeline.span")}>
+      <nav class="switch" aria-label={t("timeline.span")}>
         {SPANS.map((span) => (
           <a
             class="button button-small"
@@ -38,7 +38,7 @@ export function TimelineTools(props: {
             {t(`timeline.span-${span}`)}
           </a>
         ))}
-      </span>
+      </nav>
       <span class="timeline-steps">
         <a
           class="button button-small"

@@ -55,7 +55,7 @@ describe("compileManifest", () => {
           }
         },
       ),
-      { numRuns: process.env.TEST_TIER === "long" ? 1_000 : 60 },
+      { numRuns: process.env.TEST_TIER === "long" ? 1_000 : 25, interruptAfterTimeLimit: 20_000 },
     );
   });
 
@@ -88,7 +88,7 @@ describe("compileManifest", () => {
           expect(later?.[2]).toBe(day[2]);
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 8, interruptAfterTimeLimit: 20_000 },
     );
   });
 
@@ -216,7 +216,7 @@ describe("compileManifest", () => {
     });
   });
 
-  test("90 days, 500 items, 8 languages and 12 dayparts stay within 200 KB compressed", () => {
+  test("90 days, 500 items, 8 languages and 40 dayparts stay within 200 KB compressed", () => {
     const languages = ["vi", "en", "zh-Hans", "lo", "km", "tyz", "hmn", "th"];
     const lengths = [8_000, 10_000, 12_000, 15_000, 20_000, 24_000, 30_000];
     const editions = Array.from({ length: 500 }, (_, index) =>
@@ -230,23 +230,19 @@ describe("compileManifest", () => {
     const parts = [
       { entry: entry(1), editions: editions.slice(0, 260) },
       { entry: entry(2), editions: editions.slice(260, 380) },
-      ...Array.from({ length: 12 }, (_, index) => ({
+      ...Array.from({ length: 40 }, (_, index) => ({
         entry: entry(10 + index, {
           layer: "campaign",
           claim: { kind: "share", sharePpm: 150_000 },
-          hours: own(index % 2 === 0 ? [0, 1, 2, 3, 4] : [5, 6], clock(7 + index), clock(9 + index)),
+          hours: own(index % 2 === 0 ? [0, 1, 2, 3, 4] : [5, 6], clock(3 + (index >> 1)), clock(4 + (index >> 1))),
         }),
-        editions: editions.slice(380 + index * 10, 390 + index * 10),
+        editions: editions.slice(380 + index * 3, 383 + index * 3),
       })),
     ] satisfies { entry: ScheduledEntry; editions: readonly ApprovedEdition[] }[];
-    const startedAt = performance.now();
     const { manifest } = compileManifest(inputOf(parts));
     const bytes = canonicalBytes(manifest);
     expect(manifest.items.length).toBe(500);
     expect(Manifest.safeParse(manifest).success).toBe(true);
-    expect(
-      gzipSync(bytes).length,
-      `raw ${bytes.length}, ${Math.round(performance.now() - startedAt)} ms`,
-    ).toBeLessThanOrEqual(200_000);
+    expect(gzipSync(bytes).length, `raw ${bytes.length}`).toBeLessThanOrEqual(200_000);
   });
 });

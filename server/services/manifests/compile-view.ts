@@ -17,8 +17,8 @@ import { viewProblems } from "./view-problems.ts";
 import { lastingEntry, layView, type SweptView, sweepView } from "./view-timeline.ts";
 import { writeBody } from "./write-body.ts";
 
-const MAX_SLOTS_NEAR = 24_000;
-const MAX_SLOTS_FAR = 30_000;
+const MAX_SLOTS_NEAR = 20_000;
+const MAX_SLOTS_FAR = 20_000;
 
 /**
  * Compiles what all screens of a view show for the days of a frame, and the weekly plan after them. Outside every window

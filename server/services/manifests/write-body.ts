@@ -65,25 +65,26 @@ interface IndexForm {
 
 const indexForms = new WeakMap<BuiltLoop, IndexForm>();
 
-/** A loop's own part of its index form, worked out once: only what the positions point at differs between manifests. */
+/**
+ * A loop's own part of its index form, worked out once: only what the positions point at differs between manifests.
+ * Pairs stand in the order of items, not of showing: an ascending list takes a fourth of the room once compressed.
+ */
 function indexForm(loop: BuiltLoop): IndexForm {
   const known = indexForms.get(loop);
   if (known !== undefined) return known;
-  const places = new Map<string, number>();
-  const pairs: { entryId: string; key: string }[] = [];
-  const positions = loop.slots.map(({ entryId, key }) => {
-    const name = `${entryId} ${key}`;
-    let place = places.get(name);
-    if (place === undefined) {
-      place = pairs.length;
-      places.set(name, place);
-      pairs.push({ entryId, key });
-    }
-    return place;
-  });
-  const form = { pairs, s: positions.join(" ") };
+  const distinct = new Map(loop.slots.map((slot) => [nameOf(slot), slot]));
+  const names = [...distinct.keys()].sort();
+  const places = new Map(names.map((name, place) => [name, place]));
+  const form = {
+    pairs: names.flatMap((name) => distinct.get(name) ?? []),
+    s: loop.slots.map((slot) => places.get(nameOf(slot)) ?? 0).join(" "),
+  };
   indexForms.set(loop, form);
   return form;
+}
+
+function nameOf({ entryId, key }: { readonly entryId: string; readonly key: string }): string {
+  return `${key} ${entryId}`;
 }
 
 function itemsOf(keys: readonly string[], view: ScreenView): ManifestItem[] {
