@@ -5,12 +5,15 @@ import { countRepeats, type KeyedSlot, partRepeats } from "./loop-repeats.ts";
 import { type LaneRow, RowState } from "./loop-row.ts";
 import { type SearchEffort, searchRow } from "./loop-search.ts";
 import { OTHER_STARTS } from "./loop-starts.ts";
+import { shortfallAt } from "./loop-wishes.ts";
 
 /** Above this bound other starts are tried; it lies below what two families can cost even the best order. */
 const WORTH_A_RETRY = 0.95;
 /** Above this bound stuck slots are looked at with all their neighbours. */
 const WORTH_DEPTH = 0.9;
 /** Above this bound the order with a proven bound is tried too. */
+const WORTH_MATCHING = 1;
+/** The bound that every loop is meant to keep; wishes give way above it. */
 const NET = 1.25;
 /** Slots looked at in one search, and more for each slot of a long row. */
 const BUDGET = 600_000;
@@ -20,6 +23,7 @@ interface Candidate {
   readonly row: LaneRow;
   readonly bound: number;
   readonly avoidableRepeats: number;
+  readonly tooClose: number;
 }
 
 /**
@@ -35,7 +39,7 @@ export function orderLanes(frame: Frame): LaneRow {
     best = better(best, searched(frame, start(frame), DEEP));
   }
   if (!isGood(best)) best = better(best, searched(frame, best.row, WIDE));
-  if (best.bound > NET && !frame.hasPlaces) {
+  if (best.bound > WORTH_MATCHING && !frame.hasPlaces) {
     const matched = orderByMatching(frame);
     if (matched !== undefined) best = better(best, searched(frame, matched, DEEP));
   }
@@ -60,7 +64,8 @@ function searched(frame: Frame, start: LaneRow, manner: Manner): Candidate {
 function judged(frame: Frame, row: LaneRow): Candidate {
   const { repeats, unavoidableRepeats } = countRepeats(keyedSlots(frame, row));
   const bound = new RowState(frame, row, false).bound();
-  return { row, bound, avoidableRepeats: Math.max(0, repeats - unavoidableRepeats) };
+  const tooClose = frame.hasSpacing ? row.filter((_, slot) => shortfallAt(frame, row, slot) > 0).length : 0;
+  return { row, bound, avoidableRepeats: Math.max(0, repeats - unavoidableRepeats), tooClose };
 }
 
 /** A lane whose items take turns never repeats one: each of its slots has a key of its own. */
@@ -75,12 +80,13 @@ function listedEntries(frame: Frame): Set<string> {
   return new Set([...frame.placeCounts.entries()].flatMap(([entry, places]) => (places > 0 ? [String(entry)] : [])));
 }
 
-/** Fewer avoidable repeats first, unless the bound would leave the range in which it is kept. */
+/** Fewer avoidable repeats first, then fewer broken spacings, unless the bound would leave the range in which it is kept. */
 function better(one: Candidate, other: Candidate): Candidate {
   const isKept = (candidate: Candidate) => candidate.bound <= NET;
   if (isKept(one) !== isKept(other)) return isKept(one) ? one : other;
   if (one.avoidableRepeats !== other.avoidableRepeats) {
     return one.avoidableRepeats < other.avoidableRepeats ? one : other;
   }
+  if (one.tooClose !== other.tooClose) return one.tooClose < other.tooClose ? one : other;
   return other.bound < one.bound ? other : one;
 }

@@ -18,7 +18,10 @@ export interface TimelineDesk {
   /** Of the ministry. */
   readonly editor: ServiceContext;
   /** A site at a gate with screens of these shapes, by name. */
-  gate(gateId: string, screens: Readonly<Record<string, keyof typeof SHAPES>>): Promise<{
+  gate(
+    gateId: string,
+    screens: Readonly<Record<string, keyof typeof SHAPES>>,
+  ): Promise<{
     readonly siteId: string;
     readonly screenIds: Readonly<Record<string, string>>;
   }>;
@@ -45,7 +48,13 @@ export async function timelineDesk(ctx: ServiceContext): Promise<TimelineDesk> {
     playlist: async (name, languages, waits = false) => {
       const { storyId } = await createStory(editor, { title: name });
       for (const language of languages) {
-        const fields = { headline: `${name} (${language})`, summary: "", credit: "", place: "", languageName: language };
+        const fields = {
+          headline: `${name} (${language})`,
+          summary: "",
+          credit: "",
+          place: "",
+          languageName: language,
+        };
         const { editionVersionId } = await addEditionVersion(editor, {
           kind: "slide",
           storyId,
