@@ -32,6 +32,10 @@ export const consoleScheduleTimeline = {
   "timeline.page-before": { vi: "Trang trước", en: "Page before" },
   "timeline.page-after": { vi: "Trang sau", en: "Next page" },
   "timeline.no-match": { vi: "Không màn hình nào hợp với bộ lọc này.", en: "No screen matches these filters." },
+  "timeline.past": {
+    vi: "Ngày đã qua, vẽ theo lịch như bây giờ. Đã thật sự phát gì, xem Báo cáo.",
+    en: "A date gone by, drawn from the schedule as it is now. What was really shown is in the reports.",
+  },
   "timeline.many-zones": { vi: "Giờ của từng cửa khẩu", en: "Each gate's own time" },
   "timeline.open": { vi: "hoạt động {hours}", en: "open {hours}" },
   "timeline.open-always": { vi: "hoạt động suốt ngày đêm", en: "open around the clock" },
@@ -161,6 +165,7 @@ export const consoleScheduleTimeline = {
     vi: "Nếu để vậy, màn hình hiện tấm chờ và báo cáo ghi là trống.",
     en: "Left as it is, the slate shows and the report says empty.",
   },
+  "decide.repeats": { vi: "và {n} lần nữa trong 7 ngày", en: "and {n} times more within 7 days" },
   "decide.more": { vi: "Còn {n} chỗ phải quyết", en: "{n} more to decide" },
   "decide.warnings": { vi: "{n} điều cần biết", en: "{n} warnings" },
   "decide.notes": { vi: "{n} ghi chú", en: "{n} notes" },

@@ -2,16 +2,7 @@ import type { Message } from "./catalogue.ts";
 
 export const consoleSchedule = {
   "schedule-page.lead-none": { vi: "Chưa có lịch nào.", en: "There is no schedule yet." },
-  "schedule-page.lead-problems": { vi: "{n} chỗ cần quyết.", en: "{n} things to decide." },
   "schedule-page.lead-unpublished": { vi: "Có thay đổi chưa phát hành.", en: "There are changes not yet published." },
-  "schedule-page.lead-published": {
-    vi: "Lịch đã phát hành, không thay đổi nào đang chờ.",
-    en: "The schedule is published; no change is waiting.",
-  },
-  "schedule-page.under": {
-    vi: "Thanh càng nặng thì lớp càng cao. Hình vẽ tính bằng đúng phép tính của đầu phát. Mọi giờ là {zone}, tuần bắt đầu từ thứ Hai.",
-    en: "The heavier the bar, the higher the layer. Drawn by the very rule the player obeys. All times are {zone}; weeks begin on Monday.",
-  },
   "schedule-page.add-campaign": { vi: "Thêm chiến dịch", en: "Add a campaign" },
   "schedule-page.add-base": { vi: "Thêm lịch nền", en: "Add a base entry" },
   "schedule-page.empty": {
@@ -21,13 +12,7 @@ export const consoleSchedule = {
   "schedule-page.previous": { vi: "Ngày trước", en: "Day before" },
   "schedule-page.next": { vi: "Ngày sau", en: "Day after" },
   "schedule-page.today": { vi: "Hôm nay", en: "Today" },
-  "schedule-page.drawn": { vi: "nếu phát hành như hiện giờ", en: "if published as it stands" },
-  "schedule-page.drawn-some": { vi: "vẽ {shown} trên {n} màn hình", en: "{shown} of {n} screens drawn" },
-  "schedule-page.slate": { vi: "Tấm chờ", en: "Slate" },
   "schedule-page.no-screens": { vi: "Chưa có màn hình nào để xếp lịch.", en: "There is no screen to schedule yet." },
-  "schedule-page.legend-base": { vi: "Nền", en: "Base" },
-  "schedule-page.legend-campaign": { vi: "Chiến dịch", en: "Campaign" },
-  "schedule-page.legend-hole": { vi: "Trống, sẽ hiện tấm chờ", en: "Empty: the slate will show" },
   "schedule-page.problems": { vi: "Phải quyết trước khi phát hành", en: "To decide before publishing" },
   "schedule-page.problems-none": { vi: "Không chỗ nào trống hay trùng.", en: "No hole and no clash." },
   "schedule-page.entries": { vi: "Lịch", en: "Entries" },
@@ -38,19 +23,7 @@ export const consoleSchedule = {
   "schedule-page.edit": { vi: "Sửa", en: "Edit" },
   "schedule-page.on-air": { vi: "Đang phát", en: "On air" },
   "schedule-page.not-published": { vi: "Chưa phát hành", en: "Not published" },
-  "schedule-page.everywhere": { vi: "mọi màn hình", en: "every screen" },
-  "schedule-page.whole-day": { vi: "cả ngày", en: "all day" },
-  "schedule-page.every-day": { vi: "mọi ngày", en: "every day" },
-  "schedule-page.from": { vi: "từ {date}", en: "from {date}" },
-  "schedule-page.from-until": { vi: "{from} đến hết {until}", en: "{from} to {until}" },
-  "schedule-page.next-day": { vi: "hôm sau", en: "next day" },
-  "schedule-page.share": { vi: "{percent} % thời lượng", en: "{percent} % of airtime" },
   "schedule-page.publish": { vi: "Phát hành", en: "Publish" },
-  "schedule-page.publish-will": {
-    vi: "Phát hành sẽ đổi {n} trên {m} màn hình ngay bây giờ.",
-    en: "Publishing changes {n} of {m} screens right now.",
-  },
-  "schedule-page.publish-which": { vi: "Đó là: {names}.", en: "These are: {names}." },
   "schedule-page.publish-many": {
     vi: "Phát hành gửi các thay đổi tới {m} màn hình.",
     en: "Publishing sends the changes to {m} screens.",
@@ -105,36 +78,8 @@ export const consoleSchedule = {
     en: "It does not have both signatures yet; you may place it now, it airs once signed.",
   },
 
-  "look.title": { vi: "Trên mặt kính lúc {time}", en: "On the glass at {time}" },
-  "look.under": {
-    vi: "{screen}, {site}. Cùng một phép tính với đầu phát, giờ {zone}.",
-    en: "{screen}, {site}. The same rule as the player's, {zone} time.",
-  },
   "look.screen": { vi: "Màn hình", en: "Screen" },
   "look.date": { vi: "Ngày", en: "Date" },
   "look.time": { vi: "Giờ", en: "Time" },
   "look.go": { vi: "Xem lúc này", en: "Show this instant" },
-  "look.why": { vi: "Vì sao mục này", en: "Why this item" },
-  "look.win-campaign": {
-    vi: "Chiến dịch “{name}” được {percent} % thời lượng trong khung giờ này, và đến lượt nó.",
-    en: "The campaign “{name}” owns {percent} % of airtime in these hours, and it is its turn.",
-  },
-  "look.win-base": {
-    vi: "Lịch nền “{name}” lấp phần còn lại, và đến lượt nó.",
-    en: "The base entry “{name}” fills the rest, and it is its turn.",
-  },
-  "look.lost": { vi: "nhường lượt này, phát lại lúc {time}", en: "gives way now, back at {time}" },
-  "look.lost-far": {
-    vi: "nhường lượt này, không phát trong một giờ tới",
-    en: "gives way now, not within the next hour",
-  },
-  "look.slate-why": {
-    vi: "Không lịch nào có nội dung đã duyệt cho lúc này, nên màn hình hiện tấm chờ.",
-    en: "No entry holds approved content for this time, so the slate shows.",
-  },
-  "look.next": { vi: "Kế tiếp", en: "Next" },
-  "look.draft": {
-    vi: "Lịch như hiện giờ, kể cả phần chưa phát hành.",
-    en: "The schedule as it stands, unpublished changes included.",
-  },
 } satisfies Record<string, Message>;

@@ -86,7 +86,6 @@ function compare(held: Manifest, reader: Interpreter, salt: number): void {
             entryId: answer.entryId,
             airingSha256: answer.item.airingSha256,
             startedAtMs: answer.startedAtMs,
-            isFallback: answer.loopId === held.fallback,
           };
     const objection = reader.objection(atMs, shown);
     if (objection !== null) {

@@ -215,8 +215,8 @@ describe("an entry that ends while a slot runs", () => {
     const closing = { ...input, screen: { ...input.screen, hours: [{ fromDate, hours: open }] } };
     const shut = compileManifest(closing).manifest;
     expect(slotAt(shut, noonMs - 1)).toMatchObject({ kind: "item", entryId: idOf(2), endsAtMs: noonMs });
-    // What plays while nothing is scheduled is the fallback, from the first millisecond on.
-    expect(slotAt(shut, noonMs)).toMatchObject({ loopId: shut.fallback, startedAtMs: noonMs });
+    // What shows while nothing is scheduled is the slate, from the first millisecond on.
+    expect(slotAt(shut, noonMs)).toMatchObject({ kind: "slate", startedAtMs: noonMs });
 
     const expiring = inputOf([
       { entry: entry(1), editions: [edition(1, { durationMs: 17_000, notAfterMs: noonMs + 123 })] },

@@ -1,12 +1,11 @@
 import { admissibleFarAhead, admissibleItems } from "./admissible.ts";
-import { dayNumber } from "./civil.ts";
 import { Openings } from "./opening.ts";
 import { reachesScreen } from "./place.ts";
 import type { EntryRow, ItemRow, Rows, ScreenRow } from "./rows.ts";
 
 /** What the rows say of one screen at one instant. */
 export interface Reading {
-  /** Which layer has the glass; `shared`: campaigns and base together; `nothing`: the fallback. */
+  /** Which layer has the glass; `shared`: campaigns and base together; `nothing`: the slate. */
   readonly layer: "override" | "takeover" | "shared" | "nothing";
   /** Airing documents that may be shown, by entry. */
   readonly winners: ReadonlyMap<string, ReadonlySet<string>>;
@@ -22,7 +21,6 @@ export type Shown =
       readonly entryId: string;
       readonly airingSha256: string;
       readonly startedAtMs: number;
-      readonly isFallback: boolean;
     };
 
 /** A section at one of its times, and by when it must be over. */
@@ -53,7 +51,7 @@ export class Interpreter {
   readonly #madeAtMs: number;
   readonly #sections = new Map<number, readonly Section[]>();
 
-  /** `madeAtMs`: the first instant of the plan that is asked about; only the fallback depends on it. */
+  /** `madeAtMs`: the first instant of the plan that is asked about; far from it a plan may be coarser. */
   constructor(rows: Rows, screenId: string, madeAtMs: number) {
     this.#madeAtMs = madeAtMs;
     const screen = rows.screens.get(screenId);
@@ -92,8 +90,7 @@ export class Interpreter {
       return this.#keepsSectionWaiting(atMs, shown, reading) ? "keeps a section waiting" : null;
     }
     if (this.#mayRunOver(atMs, shown, reading)) return null;
-    if (reading.layer === "nothing")
-      return shown.isFallback ? this.#objectionToFallback(shown) : "shows a closed entry";
+    if (reading.layer === "nothing") return "shows a closed entry";
     const standing = reading.winners.has(shown.entryId) ? "an item that may not be shown here" : "an entry that lost";
     return `shows ${standing}; ${reading.layer} has the glass`;
   }
@@ -136,24 +133,6 @@ export class Interpreter {
 
   #itemsOf(entry: EntryRow, atMs: number): ItemRow[] {
     return admissibleItems(this.#rows, this.#screen, entry, atMs);
-  }
-
-  /** While nothing is open: what stands in entries without end, of the base or, where it has none, of campaigns. */
-  #objectionToFallback(shown: Shown & { kind: "item" }): string | null {
-    const entry = this.#entries.find(({ id }) => id === shown.entryId);
-    const layer = this.#entries.some((one) => one.layer === "base" && this.#isLasting(one)) ? "base" : "campaign";
-    const isMeant = entry?.layer === layer && entry.claim?.kind !== "pinned" && this.#isLasting(entry);
-    return isMeant ? null : "falls back on what is not meant for it";
-  }
-
-  /** Begun when the plan was made, without a last date, and with an item that never expires. */
-  #isLasting(entry: EntryRow): boolean {
-    const begins = this.openings.clock.instant(dayNumber(entry.fromDate), 0);
-    if (entry.untilDate !== null || begins > this.#madeAtMs) return false;
-    const lasting = [...this.#rows.items].map(([storyId, items]) => {
-      return [storyId, items.filter(({ notAfterMs }) => notAfterMs === null)] as const;
-    });
-    return admissibleItems({ ...this.#rows, items: new Map(lasting) }, this.#screen, entry, this.#madeAtMs).length > 0;
   }
 
   /** Whether an entry that has the glass shows one of its items: far ahead, one that would stand in for a fleeting one. */

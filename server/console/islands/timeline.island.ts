@@ -43,11 +43,7 @@ document.addEventListener("pointermove", (event) => {
   if (!press.dragged) {
     if (Math.abs(byPx) < DRAG_PX) return;
     press.dragged = true;
-    if (refused(press.link)) {
-      press = null;
-      return;
-    }
-    begin(press.link);
+    if (!refused(press.link)) begin(press.link);
   }
   if (moving === null) return;
   show(movedHours(moving.move, press.grip, byPx / press.minutePx));
@@ -56,7 +52,7 @@ document.addEventListener("pointermove", (event) => {
 document.addEventListener("pointerup", () => {
   const wasDragged = press?.dragged === true;
   press = null;
-  if (!wasDragged || moving === null) return;
+  if (!wasDragged) return;
   // The press that ends a drag is no click on the link.
   addEventListener("click", swallow, { capture: true, once: true });
   setTimeout(() => removeEventListener("click", swallow, { capture: true }), 0);

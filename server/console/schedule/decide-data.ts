@@ -18,6 +18,8 @@ import type { TimelineScreen } from "./timeline-screens.ts";
 export interface Decision {
   readonly line: ProblemLine;
   readonly sentence: string;
+  /** How often the same hole comes again on other dates. */
+  readonly repeats: number;
   readonly fix: { readonly label: string; readonly href: string };
   /** A clash: the loser gives way on that date. */
   readonly accept: (DateWindows & { readonly entryId: string; readonly basis: number; readonly name: string }) | null;
@@ -41,28 +43,46 @@ export async function decisionsOf(
   const onDate = new Set(problemsOn(problems, query.date, null));
   const weight = (line: ProblemLine) => SEVERITIES.indexOf(line.severity) * 2 + (onDate.has(line) ? 0 : 1);
   const entries = known.schedule.entries.filter((entry) => mayChange(ctx.actor, entry));
-  return [...problems]
-    .sort((one, other) => weight(one) - weight(other))
-    .map((line) => {
-      const { sentence, fix } = sayProblem(view.locale, line);
-      const screen = known.screens.find(({ compile }) => compile.screenId === line.screens[0]?.screenId);
-      const { problem } = line;
-      const decision = { line, sentence, fix: { label: fix, href: fixHref(line.fix.target, known.screens) } };
-      if (screen === undefined) return { ...decision, accept: null, extend: null };
-      const { facts, hours, timeZone } = screen.compile;
-      const names = { name: screen.screen.name, clusterName: "", siteName: "" };
-      const place = timesOf({ facts, hours, timeZone, ...names });
-      if (problem.kind === "clash") {
-        const loser = entries.find(({ id }) => id === problem.loserId);
-        const rest = loser === undefined ? null : withoutClash(loser, place, problem);
-        if (loser === undefined || rest === null) return { ...decision, accept: null, extend: null };
-        const { id: entryId, updatedAtMs: basis, name } = loser;
-        return { ...decision, accept: { ...rest, entryId, basis, name }, extend: null };
-      }
-      const extend = problem.kind === "hole" ? extensionOver(entries, facts, place, problem) : null;
-      return { ...decision, accept: null, extend };
-    });
+  return withRepeats([...problems].sort((one, other) => weight(one) - weight(other))).map(({ line, repeats }) => {
+    const { sentence, fix } = sayProblem(view.locale, line);
+    const screen = known.screens.find(({ compile }) => compile.screenId === line.screens[0]?.screenId);
+    const { problem } = line;
+    const decision = { line, repeats, sentence, fix: { label: fix, href: fixHref(line.fix.target, known.screens) } };
+    if (screen === undefined) return { ...decision, accept: null, extend: null };
+    const { facts, hours, timeZone } = screen.compile;
+    const names = { name: screen.screen.name, clusterName: "", siteName: "" };
+    const place = timesOf({ facts, hours, timeZone, ...names });
+    if (problem.kind === "clash") {
+      const loser = entries.find(({ id }) => id === problem.loserId);
+      const rest = loser === undefined ? null : withoutClash(loser, place, problem);
+      if (loser === undefined || rest === null) return { ...decision, accept: null, extend: null };
+      const { id: entryId, updatedAtMs: basis, name } = loser;
+      return { ...decision, accept: { ...rest, entryId, basis, name }, extend: null };
+    }
+    const extend = problem.kind === "hole" ? extensionOver(entries, facts, place, problem) : null;
+    return { ...decision, accept: null, extend };
+  });
 }
+
+/** The same hours empty on the same screens on other dates are one thing to decide. */
+function withRepeats(lines: readonly ProblemLine[]): { line: ProblemLine; repeats: number }[] {
+  const told = new Map<string, { line: ProblemLine; repeats: number }>();
+  for (const [index, line] of lines.entries()) {
+    const { problem, screens } = line;
+    const zone = screens[0]?.timeZone;
+    const places = screens.map(({ screenId }) => screenId).join(" ");
+    const name =
+      problem.kind === "hole" && problem.toMs - problem.fromMs < DAY_MS
+        ? `${places} ${timeOf(problem.fromMs, zone)} ${timeOf(problem.toMs, zone)}`
+        : String(index);
+    const before = told.get(name);
+    if (before === undefined) told.set(name, { line, repeats: 0 });
+    else before.repeats += 1;
+  }
+  return [...told.values()];
+}
+
+const DAY_MS = 86_400_000;
 
 /** The page on which a problem is mended. */
 export function fixHref(target: FixTarget, screens: readonly TimelineScreen[]): string {

@@ -88,6 +88,7 @@ function Card(props: { view: View; decision: Decision; mayEdit: boolean; back: s
           {kind === "clash" || kind === "hole" ? t(`decide.${kind}`) : t(`severity.${line.severity}`)}
         </State>{" "}
         {decision.sentence}
+        {decision.repeats === 0 ? null : ` ${t("decide.repeats", { n: decision.repeats })}`}
       </h3>
       <Consequence view={view} decision={decision} />
       <div class="form-foot">

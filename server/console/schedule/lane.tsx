@@ -42,7 +42,9 @@ export function Lane(props: LaneContext & { line: TimelineLane; marks: readonly 
         <line class={isMidnight ? "lane-line lane-midnight" : "lane-line"} x1={percent(x)} x2={percent(x)} y2="100%" />
       ))}
       {now === null ? null : <line class="lane-now" x1={percent(now)} x2={percent(now)} y2="100%" />}
-      {lane.marks.map((mark) => (mark.kind === "hole" ? <HoleMark {...props} mark={mark} /> : null))}
+      {lane.marks.map((mark) =>
+        mark.kind === "hole" ? <HoleMark {...props} mark={mark} top={percent(lane.baseRow / lane.rows)} /> : null,
+      )}
       {lane.ticks.map((ticks) => (
         <Ticks {...props} ticks={ticks} rows={lane.rows} />
       ))}
@@ -192,7 +194,7 @@ function tickPath({ starts, x, width }: LaneTicks): string {
 
 type Mark = LaneDrawing["marks"][number];
 
-function HoleMark(props: LaneProps & { mark: Mark }) {
+function HoleMark(props: LaneProps & { mark: Mark; top: string }) {
   const { view, mark, line } = props;
   const minutes = Math.round((mark.toMs - mark.fromMs) / 60_000);
   const length = minutes < 120 ? `${minutes}′` : view.t("time.hours", { n: Math.round(minutes / 60) });
@@ -201,7 +203,7 @@ function HoleMark(props: LaneProps & { mark: Mark }) {
     screen: line.screen.name,
   });
   return (
-    <foreignObject x={percent(mark.x)} width={percent(mark.width)} height="100%">
+    <foreignObject x={percent(mark.x)} width={percent(mark.width)} y={props.top} height="100%">
       <a class="mark-hole" href="#decide" aria-label={words} title={words}>
         <span>
           {view.t("timeline.hole")} {length}

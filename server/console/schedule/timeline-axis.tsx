@@ -39,8 +39,8 @@ export function axisMarks(
   if (query.span === "quarter") {
     const dates = Array.from({ length: QUARTER_DAYS }, (_, index) => addDays(query.date, index));
     return dates
-      .filter((date, index) => index === 0 || weekdayOf(date) === 0)
-      .map((date, index) => mark(date, 0, dayOf(date).slice(0, 5), date.endsWith("-01"), index % 2 === 1));
+      .filter((date) => weekdayOf(date) === 0)
+      .map((date, index) => mark(date, 0, dayOf(date).slice(0, 5), false, index % 3 !== 0));
   }
   const next = shortDate(view, addDays(query.date, 1));
   return Array.from({ length: NIGHT_HOURS / HOUR_STEP }, (_, index) => {
@@ -66,8 +66,8 @@ export function shareOf(atMs: number, { startMs, endMs }: Pick<TimelineLane, "st
   return atMs < startMs || atMs >= endMs ? null : (atMs - startMs) / (endMs - startMs);
 }
 
-/** The marks over the lanes, and now in the warm colour. */
-export function Axis(props: { marks: readonly AxisMark[]; now: number | null; nowText: string }) {
+/** The marks over the lanes, and now in the warm colour where there is room for its time. */
+export function Axis(props: { marks: readonly AxisMark[]; now: number | null; nowText: string | null }) {
   const { marks, now } = props;
   return (
     <svg class="axis" width="100%" height="30" aria-hidden="true">
@@ -76,7 +76,7 @@ export function Axis(props: { marks: readonly AxisMark[]; now: number | null; no
           {label}
         </text>
       ))}
-      {now === null ? null : (
+      {now === null || props.nowText === null ? null : (
         <svg x={percent(now)} y="5" width="1" height="20" overflow="visible" aria-hidden="true">
           <rect class="axis-now" x="-21" width="42" height="20" rx="2" />
           <text class="axis-now-text" x="0" y="14" text-anchor="middle">

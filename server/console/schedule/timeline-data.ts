@@ -107,7 +107,13 @@ function laneOf(
         ? quarterParts(plan.manifest, entries, query.date)
         : dayParts(day);
   const { startMs, endMs } = parts;
-  return { screen, lights, lane: drawLane(parts), startMs, endMs, place: placeTime(plan.screen, read.sources), day };
+  const place = placeTime(plan.screen, read.sources);
+  // What is over can no longer be filled.
+  const fromMs = place.at(query.today, 0);
+  const holes = parts.holes.flatMap((hole) =>
+    hole.toMs > fromMs ? [{ ...hole, fromMs: Math.max(hole.fromMs, fromMs) }] : [],
+  );
+  return { screen, lights, lane: drawLane({ ...parts, holes }), startMs, endMs, place, day };
 }
 
 function gatesOf(lanes: readonly TimelineLane[], read: SchedulePlans, date: string): TimelineGate[] {

@@ -72,7 +72,7 @@ function Mix(props: { view: View; languages: TimelineGate["languages"] }) {
               <svg {...place} height="22" aria-hidden="true">
                 <rect class={`mix-${Math.min(3, index)}`} width="100%" height="100%" />
                 <text class={`mix-text-${Math.min(3, index)}`} x="6" y="15">
-                  <tspan class="mix-tag">{language}</tspan>
+                  <tspan class="mix-tag">{heldPpm >= 40_000 ? language : ""}</tspan>
                   {heldPpm >= 80_000 ? ` ${figure(heldPpm)}` : ""}
                 </text>
               </svg>

@@ -16,6 +16,8 @@ export interface LaneParts {
   readonly clashes: readonly Clash[];
   readonly holes: readonly Hole[];
   readonly closed: readonly DaySpan[];
+  /** Bars are whole dates, so that one that is heavier covers nothing. */
+  readonly isByDate: boolean;
 }
 
 /** One bar with its place: shares of the time across, rows down. */
@@ -42,6 +44,8 @@ export interface LaneTicks {
 
 export interface LaneDrawing {
   readonly rows: number;
+  /** The first row of the base, where a hole lies. */
+  readonly baseRow: number;
   readonly bars: readonly LaneBar[];
   /** Of locked shares, in the lane's first row. */
   readonly ticks: readonly LaneTicks[];
@@ -71,8 +75,8 @@ export function drawLane(parts: LaneParts): LaneDrawing {
   });
   const shown = parts.bars.filter(({ state }) => state !== "covered");
   const locked = shown.filter(({ lock, state }) => lock !== null && state === "on-air");
-  const over = shown.filter(({ layer }) => FULL.includes(layer));
-  const campaigns = shown.filter((bar) => bar.layer === "campaign" && !locked.includes(bar));
+  const over = parts.isByDate ? [] : shown.filter(({ layer }) => FULL.includes(layer));
+  const campaigns = shown.filter((bar) => bar.layer !== "base" && !over.includes(bar) && !locked.includes(bar));
   const bases = shown.filter(({ layer }) => layer === "base");
   const first = locked.length > 0 ? 1 : 0;
   const packed = pack([...parts.sections.map(sectionPiece), ...campaigns.map(pieceOf)], MOST_CAMPAIGN_ROWS);
@@ -82,6 +86,7 @@ export function drawLane(parts: LaneParts): LaneDrawing {
   const at = (row: number) => (packedBar: Packed) => ({ ...laid(packedBar, place), row: row + packedBar.row, rows: 1 });
   return {
     rows,
+    baseRow,
     bars: [
       ...under.bars.map(at(baseRow)),
       ...packed.bars.map(at(first)),

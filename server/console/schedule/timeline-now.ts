@@ -20,7 +20,9 @@ export function nowAndNext(
   const open = day.bars.filter(({ state, fromMs, toMs }) => state === "on-air" && fromMs <= nowMs && nowMs < toMs);
   const weight = ({ layer }: { layer: ScheduleLayer }) => WEIGHT.indexOf(layer);
   const names = [...open].sort((one, other) => weight(one) - weight(other)).map(({ name }) => name);
+  // Of what comes at the same moment, the hole is what needs a person.
   const coming: ComingUp[] = [
+    ...day.holes.filter(({ fromMs }) => fromMs > nowMs).map(({ fromMs }) => ({ kind: "hole" as const, atMs: fromMs })),
     ...day.bars
       .filter(({ state, fromMs }) => state !== "covered" && fromMs > nowMs)
       .map(({ fromMs, name, state }) => ({
@@ -29,7 +31,6 @@ export function nowAndNext(
         name,
         isWaiting: state === "waiting",
       })),
-    ...day.holes.filter(({ fromMs }) => fromMs > nowMs).map(({ fromMs }) => ({ kind: "hole" as const, atMs: fromMs })),
   ];
   const next = coming.sort((one, other) => one.atMs - other.atMs)[0] ?? null;
   return { now: [...new Set(names)], next };

@@ -18,6 +18,7 @@ export function TimelineSection(props: LaneContext & { timeline: Timeline }) {
   return (
     <section class="section timeline" id="timeline" aria-label={t("timeline.title")} data-timeline {...texts(props)}>
       <Week {...props} />
+      {timeline.query.date < timeline.query.today ? <p class="timeline-past">{t("timeline.past")}</p> : null}
       {first === undefined ? (
         <p class="body mute">{t("timeline.no-match")}</p>
       ) : (
@@ -27,7 +28,11 @@ export function TimelineSection(props: LaneContext & { timeline: Timeline }) {
             <p class="axis-zone">
               {zones.size === 1 ? zoneWords(view, first.screen.timeZone) : t("timeline.many-zones")}
             </p>
-            <Axis marks={marks} now={shareOf(view.nowMs, first)} nowText={timeOf(view.nowMs, first.screen.timeZone)} />
+            <Axis
+              marks={marks}
+              now={shareOf(view.nowMs, first)}
+              nowText={timeline.query.span === "day" ? timeOf(view.nowMs, first.screen.timeZone) : null}
+            />
           </div>
           {timeline.gates.map((gate) => (
             <Gate {...props} gate={gate} marks={marks} />

@@ -10,7 +10,7 @@ export const QUARTER_DAYS = 90;
 
 /** A date with the night after it. */
 export function dayParts(day: DayOfScreen): LaneParts {
-  return { ...day, startMs: day.startAtMs, endMs: day.endAtMs };
+  return { ...day, startMs: day.startAtMs, endMs: day.endAtMs, isByDate: false };
 }
 
 /** Seven dates as one stretch: bars that go on over midnight are one bar. */
@@ -36,6 +36,7 @@ export function weekParts(dayOn: (date: string) => DayOfScreen, monday: string):
     clashes: [...clashes.values()],
     holes: joinedSpans(within(({ holes }) => holes)),
     closed: joinedSpans(within(({ closed }) => closed)),
+    isByDate: false,
   };
 }
 
@@ -90,7 +91,7 @@ export function quarterParts(
     }
   }
   const none = { locked: [], sections: [], clashes: [], closed: [] };
-  return { startMs, endMs, bars: joined(bars), holes: joinedSpans(holes), ...none };
+  return { startMs, endMs, bars: joined(bars), holes: joinedSpans(holes), isByDate: true, ...none };
 }
 
 function dateBar({ id, name, layer, lock, claim }: ScheduledEntry, fromMs: number, toMs: number): DayBar {

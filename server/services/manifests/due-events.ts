@@ -71,7 +71,9 @@ function* anchor(
   runs: readonly Run[],
   weeks: readonly FrameWeek[],
 ): Generator<Omit<DueEvent, "untilMs">> {
+  const firstMs = weeks[0]?.fromMs ?? 0;
   const lastEndMs = weeks.at(-1)?.toMs ?? 0;
+  yield* raw.filter(({ atMs }) => atMs < firstMs);
   for (const week of weeks) {
     const own = raw.filter(({ atMs }) => atMs >= week.fromMs && atMs < week.toMs);
     const settleMs = week.fromMs + SETTLE_AFTER_MS;

@@ -75,8 +75,12 @@ function weekParts(fromMs: number, toMs: number, { weeks }: CompileFrame) {
       toMs: Math.min(toMs, week.toMs),
       steady,
     }));
-  const doneMs = Math.max(fromMs, parts.at(-1)?.toMs ?? fromMs);
-  return doneMs < toMs ? [...parts, { fromMs: doneMs, toMs, steady: null }] : parts;
+  // The frame holds a day before its weeks and one after them.
+  const firstMs = parts[0]?.fromMs ?? toMs;
+  const lastMs = parts.at(-1)?.toMs ?? toMs;
+  const before = firstMs > fromMs ? [{ fromMs, toMs: firstMs, steady: null }] : [];
+  const after = lastMs < toMs ? [{ fromMs: lastMs, toMs, steady: null }] : [];
+  return [...before, ...parts, ...after];
 }
 
 /** The items that are shown at every moment of a block. */

@@ -1,6 +1,7 @@
 import type { ManifestAsset } from "../../../schemas/manifest.ts";
 import type { ScheduledEntry } from "../../../schemas/schedule.ts";
 import type { ApprovedEdition, CompileSources } from "./compile-input.ts";
+import { shownInstead } from "./set-languages.ts";
 
 /** One item of an entry, at its place in the playlist. */
 export interface PlannedItem {
@@ -68,9 +69,9 @@ export function plannedEntry(
 }
 
 /**
- * Of candidates that are valid together, those that are shown. A story is shown in the site's languages; one that has none
- * of them in the first that is found along their fallback chains, then in Vietnamese, in English, in what there is. A
- * section shows each story once: in the heaviest of the site's languages that the story has.
+ * Of candidates that are valid together, those that are shown. A story is shown in each of the site's languages, or in the
+ * first that it has along the language's fallback chain; one that has none of those in Vietnamese, in English, in what
+ * there is. A section shows each story once: in the heaviest of the site's languages that the story has.
  */
 export function chooseItems(
   { entry, languages, fallbacks }: PlannedEntry,
@@ -85,9 +86,19 @@ export function chooseItems(
     else story.push(item);
   }
   return [...stories.values()].flatMap((story) => {
-    const spoken = isSection ? [] : story.filter(({ edition }) => languages.includes(edition.language));
-    return spoken.length > 0 ? spoken : inOneLanguage(story, languages, fallbacks);
+    const told = isSection ? [] : inEachLanguage(story, languages, fallbacks);
+    return told.length > 0 ? told : inOneLanguage(story, languages, fallbacks);
   });
+}
+
+function inEachLanguage(
+  story: readonly PlannedItem[],
+  languages: readonly string[],
+  fallbacks: CompileSources["fallbacks"],
+): PlannedItem[] {
+  const has = new Set(story.map(({ edition }) => edition.language));
+  const told = new Set(languages.map((language) => shownInstead(language, has, fallbacks)));
+  return story.filter(({ edition }) => told.has(edition.language));
 }
 
 function isHere(edition: ApprovedEdition, siteId: string, assets: Readonly<Record<string, ManifestAsset>>): boolean {

@@ -112,7 +112,7 @@ export function placeTime(
  * expire, and without their exceptions. A recurrence goes on where it comes on the same weekdays week after week.
  */
 function openEnded(planned: readonly PlannedEntry[], frame: CompileFrame, cache: CompileCache): PlannedEntry[] {
-  const mondayDate = addDays(frame.firstDate, 8);
+  const mondayDate = addDays(frame.firstDate, 9);
   return planned.flatMap((one) => {
     const lasting = lastingEntry(one, mondayDate, frame.at(mondayDate, 0), cache);
     return lasting !== undefined && isWeekly(one, mondayDate) ? [lasting] : [];
