@@ -3,8 +3,8 @@ import type { Lane, LanePlan } from "./loop-lanes.ts";
 
 const MAX_MOVES = 4_000;
 /** Above this many lanes, only the best single steps are tried in pairs. */
-const PAIRED_LANES = 160;
-const CANDIDATES = 40;
+const PAIRED_LANES = 40;
+const CANDIDATES = 16;
 
 /**
  * Rounds the wanted showings of a cycle to whole ones so that the airtime of every entry and language ends close to

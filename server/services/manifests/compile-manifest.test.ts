@@ -30,6 +30,8 @@ const own = (weekdays: number[], fromLocal: string, untilLocal: string): Schedul
 const clock = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
 const share = (language: string, sharePpm: number) => ({ language, sharePpm, minimumPpm: 0 });
 
+const HOUR_MS = 3_600_000;
+
 describe("compileManifest", () => {
   test("at any instant of its days the manifest plays what an independent reading of the schedule allows, and only that", () => {
     fc.assert(
@@ -186,6 +188,28 @@ describe("compileManifest", () => {
       ]),
     );
     expect(over.problems).toContainEqual({ kind: "shares-over-whole", screenId: SCREEN, entryIds: [idOf(1), idOf(2)] });
+  });
+
+  test("an entry that follows the site's hours leaves no hole while the site is closed, and never plays then", () => {
+    const weekly = Array.from({ length: 7 }, () => [{ fromLocal: "07:00", untilLocal: "22:00" }]);
+    const input = inputOf([{ entry: entry(1, { hours: { kind: "operating" } }), editions: [edition(1)] }]);
+    const hours = [{ fromDate: "2026-01-01", hours: { weekly, publicHolidays: null, exceptions: [] } }];
+    const { manifest, problems } = compileManifest({ ...input, screen: { ...input.screen, hours } });
+    expect(slotAt(manifest, start + 22 * HOUR_MS - 1).kind).toBe("item");
+    expect(slotAt(manifest, start + 22 * HOUR_MS).kind).toBe("slate");
+    expect(problems.filter(({ kind }) => kind === "hole")).toEqual([]);
+    const half = { ...own([0, 1, 2, 3, 4, 5, 6], "12:00", "24:00") };
+    const late = inputOf([
+      { entry: entry(1, { hours: half }), editions: [edition(1)] },
+      { entry: entry(2, { hours: { kind: "operating" }, untilDate: "2026-11-21" }), editions: [edition(2)] },
+    ]);
+    const told = compileManifest({ ...late, screen: { ...late.screen, hours } }).problems;
+    expect(told).toContainEqual({
+      kind: "hole",
+      screenId: SCREEN,
+      fromMs: start + DAY_MS + 7 * HOUR_MS,
+      toMs: start + DAY_MS + 12 * HOUR_MS,
+    });
   });
 
   test("a site shows its own languages, and falls back where a story has none of them", () => {

@@ -1,4 +1,6 @@
+import { mergeSpans } from "../../../schemas/rules/daypart-windows.ts";
 import type { BuiltLoop } from "../../../schemas/rules/loop-contract.ts";
+import { operatingSpans } from "../../../schemas/rules/operating-hours.ts";
 import { addDays } from "../../../schemas/rules/zoned-time.ts";
 import type { ScheduleProblem } from "../../../schemas/schedule-problem.ts";
 import { entryProblems } from "./entry-problems.ts";
@@ -59,8 +61,10 @@ function clashesIn({ swept, laid }: ProblemInput, fromMs: number): ScheduleProbl
   return [...found.values()];
 }
 
-function holesIn({ swept, laid, span }: ProblemInput, fromMs: number): ScheduleProblem[] {
-  const untilMs = swept.frame.at(addDays(span.fromDate, Math.min(span.days, HOLE_DAYS)), 0);
+/** Where entries follow the site's operating hours, time outside them is meant to be bare. */
+function holesIn({ view, swept, laid, span, sources }: ProblemInput, fromMs: number): ScheduleProblem[] {
+  const days = Math.min(span.days, HOLE_DAYS);
+  const untilMs = swept.frame.at(addDays(span.fromDate, days), 0);
   const holes: { fromMs: number; toMs: number }[] = [];
   for (const piece of laid.pieces) {
     if (piece.loop.lengthMs > 0 || piece.endMs <= fromMs || piece.startMs >= untilMs) continue;
@@ -70,5 +74,16 @@ function holesIn({ swept, laid, span }: ProblemInput, fromMs: number): ScheduleP
     if (last !== undefined && last.toMs === startMs) last.toMs = endMs;
     else holes.push({ fromMs: startMs, toMs: endMs });
   }
-  return holes.map((hole) => ({ kind: "hole", screenId: NO_SCREEN, ...hole }));
+  const holidays = new Set(sources.publicHolidays);
+  const open = Array.from({ length: days + 1 }, (_, index) =>
+    operatingSpans(view.hours, holidays, swept.frame.at, addDays(span.fromDate, index - 1)),
+  );
+  const meant = mergeSpans(open.flat());
+  return holes.flatMap((hole) =>
+    meant.flatMap(([openAtMs, closeAtMs]): ScheduleProblem[] => {
+      const fromMs = Math.max(hole.fromMs, openAtMs);
+      const toMs = Math.min(hole.toMs, closeAtMs);
+      return fromMs < toMs ? [{ kind: "hole", screenId: NO_SCREEN, fromMs, toMs }] : [];
+    }),
+  );
 }
