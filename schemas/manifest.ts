@@ -57,7 +57,8 @@ export const Manifest = z.strictObject({
     .max(400),
   /** Monday first; used after the last day, for ever. */
   weekly: z.array(DayPlanId).length(7),
-  dayPlans: z.record(DayPlanId, z.array(Segment).min(1).max(500)),
+  /** Room for a bound and a section in every minute: what nobody can read keeps whatever is urgent from the screen too. */
+  dayPlans: z.record(DayPlanId, z.array(Segment).min(1).max(6_000)),
   loops: z.record(LoopId, Loop),
   items: z.array(ManifestItem).max(2_000),
   entries: z.array(NounId).max(2_000),

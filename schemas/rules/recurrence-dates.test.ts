@@ -32,6 +32,14 @@ describe("rules over civil dates", () => {
       "2027-01-23",
       "2027-02-23",
     ]);
+    expect(datesOf("FREQ=MONTHLY;BYMONTHDAY=23,31", "2026-11-24", "2026-11-01", "2027-03-30")).toEqual([
+      "2026-12-23",
+      "2026-12-31",
+      "2027-01-23",
+      "2027-01-31",
+      "2027-02-23",
+      "2027-03-23",
+    ]);
     const last = ["2026-12-31", "2027-01-31", "2027-03-31", "2027-05-31"];
     expect(datesOf("FREQ=MONTHLY;BYMONTHDAY=31", "2026-11-01", "2026-11-01", "2027-05-31")).toEqual(last);
     expect(datesOf("FREQ=MONTHLY", "2026-12-31", "2026-11-01", "2027-05-31")).toEqual(last);

@@ -178,6 +178,16 @@ describe("over HTTP", () => {
     expect((await ask("/schedule/day?date=2026-02-30")).status).toBe(422);
   });
 
+  test("an instant or a date that no calendar here counts with is refused, and brings nothing down", async () => {
+    for (const at of [8_640_000_000_000_000, 253_402_300_799_000]) {
+      for (const what of ["explain", "glass"])
+        expect((await ask(`/screens/${screenId}/${what}?at=${at}`)).status).toBe(422);
+    }
+    for (const date of ["0000-01-01", "9999-12-31"]) expect((await ask(`/schedule/day?date=${date}`)).status).toBe(422);
+    expect((await ask(`/screens/${screenId}/explain?at=0`)).status).toBeLessThan(500);
+    expect((await ask("/schedule/day?date=2026-12-31")).status).toBe(200);
+  });
+
   test("an instant that is none, and a screen that is none, are refused", async () => {
     expect((await ask(`/screens/${screenId}/explain?at=-1`)).status).toBe(422);
     expect((await ask(`/screens/${screenId}/explain?at=abc`)).status).toBe(422);

@@ -49,6 +49,10 @@ export const schedule = {
     vi: "Khung giờ đang được dùng trong lịch: {names}. Hãy đổi giờ của các mục đó trước.",
     en: "The daypart is used by the schedule: {names}. Give those entries other hours first.",
   },
+  "schedule.too-many-entries": {
+    vi: "Lịch phát đã có {max} mục. Hãy bỏ bớt trước khi thêm.",
+    en: "The schedule has {max} entries already. Retire some before adding more.",
+  },
   "schedule.too-many-dayparts": {
     vi: "Đã có {max} khung giờ. Hãy ngừng dùng bớt trước khi thêm.",
     en: "There are {max} dayparts already. Retire some before adding more.",

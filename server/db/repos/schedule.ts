@@ -109,6 +109,16 @@ export function findNewestPublished(db: Database): Promise<PublishedRow | undefi
     .executeTakeFirst();
 }
 
+/** How many entries are in use. */
+export async function countEntriesInUse(db: Database): Promise<number> {
+  const row = await db
+    .selectFrom("schedule_entries")
+    .select((select) => select.fn.countAll().as("count"))
+    .where("retired_at_ms", "is", null)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
 /** How many of these stories are in use. */
 export async function countStoriesInUse(db: Database, storyIds: readonly string[]): Promise<number> {
   return countInUse(db, "stories", storyIds);

@@ -45,7 +45,8 @@ export function buildSection({ planned }: Pin, set: SetPlan, atMs: number): Buil
   const mostMs = longestBeside(set.open);
   const short = planned.candidates.filter(({ edition }) => edition.durationMs <= mostMs);
   const onceMs = chooseItems(planned, short).reduce((sum, { edition }) => sum + edition.durationMs, 0);
-  const longestMs = Math.ceil((onceMs * WHOLE_PPM) / leftPpm) + 2 * set.longestItemMs;
+  const roundingMs = locked.reduce((sum, { items }) => sum + Math.max(...items.map((item) => item.durationMs)), 0);
+  const longestMs = Math.ceil(((onceMs + roundingMs) * WHOLE_PPM) / leftPpm);
   const items = chooseItems(planned, validThrough(short, atMs, atMs + longestMs)).map(({ edition, position }) => ({
     key: edition.airingSha256,
     language: edition.language,
@@ -68,7 +69,10 @@ export function buildSection({ planned }: Pin, set: SetPlan, atMs: number): Buil
   return { id: id.slice(0, 16), slots, lengthMs, certificate: certifyLoop(slots, input), leftOut: [] };
 }
 
-/** Locked entries come in as soon as they are owed half an item, each through its items in turn. */
+/**
+ * After each item of the section, locked entries have at least their share of it so far, each through its items in turn.
+ * Never less: a gate may have many short sections, and what each of them rounded off would add up to the whole share.
+ */
 function interleave(own: LoopEntry, locked: readonly LoopEntry[]): LoopSlotPlan[] {
   const slots: LoopSlotPlan[] = [];
   let lengthMs = 0;
@@ -82,8 +86,7 @@ function interleave(own: LoopEntry, locked: readonly LoopEntry[]): LoopSlotPlan[
       const state = had[index];
       const item = entry.items[(state?.showings ?? 0) % entry.items.length];
       if (state === undefined || item === undefined) continue;
-      if ((entry.sharePpm / WHOLE_PPM) * lengthMs - state.airtimeMs >= item.durationMs / 2)
-        return { entry, state, item };
+      if (entry.sharePpm * lengthMs > state.airtimeMs * WHOLE_PPM) return { entry, state, item };
     }
     return undefined;
   };

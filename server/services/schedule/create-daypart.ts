@@ -1,6 +1,6 @@
 import type { ServiceContext } from "../../context.ts";
 import { insertDaypart, listDaypartRows } from "../../db/repos/dayparts.ts";
-import { withTransaction } from "../../db/transaction.ts";
+import { type Transaction, withTransaction } from "../../db/transaction.ts";
 import { DomainError } from "../../errors.ts";
 import { newId } from "../../new-id.ts";
 import { recordAudit } from "../audit/record-audit.ts";
@@ -20,9 +20,7 @@ export async function createDaypart(ctx: ServiceContext, input: unknown): Promis
   const atMs = ctx.now();
   const daypartId = newId(atMs);
   await withTransaction(ctx.db, async (tx) => {
-    if ((await listDaypartRows(tx)).length >= MAX_DAYPARTS) {
-      throw new DomainError("too-large", "schedule.too-many-dayparts", { max: MAX_DAYPARTS });
-    }
+    await refuseNoDaypartRoom(tx);
     await insertDaypart(tx, {
       id: daypartId,
       ...daypartColumns(daypart),
@@ -39,4 +37,10 @@ export async function createDaypart(ctx: ServiceContext, input: unknown): Promis
     });
   });
   return { daypartId };
+}
+
+/** Errors: `too-large` when there are as many named dayparts in use as there may be. */
+export async function refuseNoDaypartRoom(tx: Transaction): Promise<void> {
+  if ((await listDaypartRows(tx)).length < MAX_DAYPARTS) return;
+  throw new DomainError("too-large", "schedule.too-many-dayparts", { max: MAX_DAYPARTS });
 }

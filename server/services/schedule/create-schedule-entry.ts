@@ -4,7 +4,7 @@ import { withTransaction } from "../../db/transaction.ts";
 import { newId } from "../../new-id.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { personIdOrNull, requireRole } from "../people/require-role.ts";
-import { columnsOf, parseEntry } from "./entry-input.ts";
+import { columnsOf, parseEntry, refuseNoRoom } from "./entry-input.ts";
 import { refuseLockedEntry } from "./refuse-locked.ts";
 import { refuseUnplayable } from "./refuse-unplayable.ts";
 
@@ -12,7 +12,7 @@ import { refuseUnplayable } from "./refuse-unplayable.ts";
  * Adds an entry to the schedule; on air only once the schedule is published. Overlapping windows are stored as one; an
  * entry without end gets a review date. What only makes it weak (nothing approved, no screen, shares over the whole) is
  * no refusal: `listScheduleProblems` tells it. Errors: `bad-input` with the reason; `not-found`; `conflict`;
- * `not-allowed` for a lock or an override that is not the actor's to set.
+ * `not-allowed` for a lock or an override that is not the actor's to set; `too-large` at the most there may be.
  */
 export async function createScheduleEntry(ctx: ServiceContext, input: unknown): Promise<{ entryId: string }> {
   requireRole(ctx, "editor");
@@ -21,6 +21,7 @@ export async function createScheduleEntry(ctx: ServiceContext, input: unknown): 
   const atMs = ctx.now();
   const entryId = newId(atMs);
   await withTransaction(ctx.db, async (tx) => {
+    await refuseNoRoom(tx);
     await refuseUnplayable(tx, entry);
     await insertEntry(tx, {
       id: entryId,

@@ -1,10 +1,19 @@
 import { ScheduleEntryInput } from "../../../schemas/schedule.ts";
 import { type CanonicalValue, canonicalJson } from "../../../schemas/trust/canonical-json.ts";
-import { type EntryRow, findEntry } from "../../db/repos/schedule.ts";
+import { countEntriesInUse, type EntryRow, findEntry } from "../../db/repos/schedule.ts";
 import type { Transaction } from "../../db/transaction.ts";
 import { DomainError } from "../../errors.ts";
 import { badInput } from "../rule-refusal.ts";
 import { withStoredTags } from "./target-values.ts";
+
+/** Most entries in use: a schedule with more cannot be published. */
+export const MAX_ENTRIES = 2_000;
+
+/** Errors: `too-large` when there are as many entries in use as there may be. */
+export async function refuseNoRoom(tx: Transaction): Promise<void> {
+  if ((await countEntriesInUse(tx)) < MAX_ENTRIES) return;
+  throw new DomainError("too-large", "schedule.too-many-entries", { max: MAX_ENTRIES });
+}
 
 /** The entry's row, retired or not. Errors: `not-found`. */
 export async function knownEntry(tx: Transaction, entryId: string): Promise<EntryRow> {
@@ -25,8 +34,9 @@ export function parseEntry(input: unknown): ScheduleEntryInput {
   return { ...entry, reviewDate: yearAfter(entry.fromDate) };
 }
 
-/** The same day of the next year; a 29 February becomes a 28. */
+/** The same day of the next year; a 29 February becomes a 28. No date lies beyond the last year. */
 function yearAfter(date: string): string {
+  if (date >= "9999") return date;
   const next = `${String(Number(date.slice(0, 4)) + 1).padStart(4, "0")}${date.slice(4)}`;
   return next.replace(/-02-29$/, "-02-28");
 }

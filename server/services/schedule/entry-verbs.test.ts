@@ -4,18 +4,23 @@ import type { ScheduledEntry } from "../../../schemas/schedule.ts";
 import { addScreen } from "../../../tests/support/screen-factory.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
 import type { ServiceContext } from "../../context.ts";
+import { countEntriesInUse } from "../../db/repos/schedule.ts";
+import { newId } from "../../new-id.ts";
 import { changeTags } from "../sites/change-tags.ts";
 import { createDaypart } from "./create-daypart.ts";
 import { createPlaylist } from "./create-playlist.ts";
 import { createScheduleEntry } from "./create-schedule-entry.ts";
+import { MAX_ENTRIES } from "./entry-input.ts";
 import { listDayparts } from "./list-dayparts.ts";
 import { matchScreens } from "./match-screens.ts";
+import { publishSchedule } from "./publish-schedule.ts";
 import { readSchedule } from "./read-schedule.ts";
 import { renamePlaylist } from "./rename-playlist.ts";
 import { replacePlaylistItems } from "./replace-playlist-items.ts";
 import { restoreDaypart, retireDaypart } from "./retire-daypart.ts";
 import { restorePlaylist, retirePlaylist } from "./retire-playlist.ts";
 import { restoreScheduleEntry, retireScheduleEntry } from "./retire-schedule-entry.ts";
+import { publishedSnapshot } from "./schedule-snapshot.ts";
 import { updateDaypart } from "./update-daypart.ts";
 import { updateScheduleEntry } from "./update-schedule-entry.ts";
 
@@ -212,3 +217,31 @@ function condition(field: string, value: string, is = true) {
 function where(field: string, value: string) {
   return { anyOf: [{ allOf: [condition(field, value)] }] };
 }
+
+describe("a schedule that was published", () => {
+  test("can be read again, whatever dates and however many entries anybody tries to give it", async () => {
+    const { entryId } = await createScheduleEntry(editor, said({ fromDate: "9999-12-31" }));
+    await publishSchedule(editor);
+    expect((await publishedSnapshot(house.ctx)).entries).toContainEqual(
+      expect.objectContaining({ id: entryId, reviewDate: "9999-12-31" }),
+    );
+    const row = await house.ctx.db
+      .selectFrom("schedule_entries")
+      .selectAll()
+      .where("id", "=", entryId)
+      .executeTakeFirstOrThrow();
+    const inUse = await countEntriesInUse(house.ctx.db);
+    const more = Array.from({ length: MAX_ENTRIES - inUse }, () => ({ ...row, id: newId(house.ctx.now()) }));
+    for (let from = 0; from < more.length; from += 500) {
+      await house.ctx.db
+        .insertInto("schedule_entries")
+        .values(more.slice(from, from + 500))
+        .execute();
+    }
+    await expect(createScheduleEntry(editor, said())).rejects.toMatchObject({ code: "too-large" });
+    await retireScheduleEntry(editor, { entryId });
+    await createScheduleEntry(editor, said());
+    await expect(restoreScheduleEntry(editor, { entryId })).rejects.toMatchObject({ code: "too-large" });
+    expect(await countEntriesInUse(house.ctx.db)).toBe(MAX_ENTRIES);
+  });
+});

@@ -5,9 +5,11 @@ import { submitPicture } from "../../../tests/support/content-factory.ts";
 import { addScreen } from "../../../tests/support/screen-factory.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
 import type { ServiceContext } from "../../context.ts";
+import { submitForApproval } from "../approval/submit-for-approval.ts";
 import { changeRoles } from "../people/change-roles.ts";
 import { retireStory } from "../stories/create-story.ts";
 import { withdrawAiring } from "../withdrawals/withdraw-airing.ts";
+import { createDaypart } from "./create-daypart.ts";
 import { createPlaylist } from "./create-playlist.ts";
 import { createScheduleEntry } from "./create-schedule-entry.ts";
 import { mayChange } from "./entry-rights.ts";
@@ -15,8 +17,10 @@ import { putStoryOnScreen } from "./put-story-on-screen.ts";
 import { readSchedule } from "./read-schedule.ts";
 import { renamePlaylist } from "./rename-playlist.ts";
 import { replacePlaylistItems } from "./replace-playlist-items.ts";
+import { retireDaypart } from "./retire-daypart.ts";
 import { retirePlaylist } from "./retire-playlist.ts";
 import { restoreScheduleEntry, retireScheduleEntry } from "./retire-schedule-entry.ts";
+import { updateDaypart } from "./update-daypart.ts";
 import { updateScheduleEntry } from "./update-schedule-entry.ts";
 
 let house: TestContext;
@@ -159,6 +163,30 @@ describe("what is locked above a gate", () => {
     await retireScheduleEntry(province, { entryId });
   });
 
+  test("keeps what it plays: no editor submits another version or other sites in its place, only a further language", async () => {
+    const { siteId } = await addScreen(house.ctx);
+    const { editionVersionId } = await house.ctx.db
+      .selectFrom("airing_documents")
+      .select("edition_version_id as editionVersionId")
+      .where("sha256", "=", airingSha256)
+      .executeTakeFirstOrThrow();
+    const scope = { kind: "sites" as const, siteIds: [siteId] };
+    const { entryId } = await createScheduleEntry(ministry, locked("ministry"));
+    for (const by of [editor, province]) {
+      const newer = submitPicture(by, "Tin dài hơn", { storyId });
+      await expect(newer).rejects.toMatchObject({ code: "not-allowed" });
+      const elsewhere = submitForApproval(by, { editionVersionId, scope });
+      await expect(elsewhere).rejects.toMatchObject({ code: "not-allowed" });
+      expect(await submitForApproval(by, { editionVersionId })).toEqual({ airingSha256 });
+    }
+    const known = await house.ctx.db.selectFrom("airing_documents").select("sha256").execute();
+    await submitPicture(editor, "Further language", { storyId, language: "en" });
+    await submitPicture(ministry, "Tin mới", { storyId });
+    expect(await house.ctx.db.selectFrom("airing_documents").select("sha256").execute()).toHaveLength(known.length + 2);
+    await retireScheduleEntry(ministry, { entryId });
+    await expect(submitPicture(editor, "Tin sau", { storyId })).resolves.toMatchObject({ storyId });
+  });
+
   test("a story that is put on a screen leaves a playlist of the ministry's alone", async () => {
     const { screenId } = await addScreen(house.ctx);
     const own = await submitPicture(editor, "Tin của cửa khẩu");
@@ -189,6 +217,25 @@ describe("overrides", () => {
     const { entryId: base } = await createScheduleEntry(editor, override({ layer: "base" }));
     const raised = updateScheduleEntry(editor, { entryId: base, entry: override() });
     await expect(raised).rejects.toMatchObject({ code: "not-allowed" });
+  });
+});
+
+describe("overrides by a named daypart", () => {
+  test("keep their hours: no editor changes the daypart while an override goes by it", async () => {
+    const daypart = {
+      name: "Ca đêm",
+      weekdays: [0],
+      windows: [{ fromLocal: "22:00", untilLocal: "23:00" }],
+      exceptions: [],
+    };
+    const { daypartId } = await createDaypart(editor, daypart);
+    const { entryId } = await createScheduleEntry(province, override({ hours: { kind: "named", daypartId } }));
+    const moved = { ...daypart, windows: [{ fromLocal: "03:00", untilLocal: "03:01" }] };
+    await expect(updateDaypart(editor, { daypartId, daypart: moved })).rejects.toMatchObject({ code: "not-allowed" });
+    await expect(retireDaypart(editor, { daypartId })).rejects.toMatchObject({ code: "conflict" });
+    await updateDaypart(province, { daypartId, daypart: moved });
+    await retireScheduleEntry(province, { entryId });
+    await updateDaypart(editor, { daypartId, daypart });
   });
 });
 

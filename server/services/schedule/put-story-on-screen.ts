@@ -17,7 +17,8 @@ export type PutPlace = { readonly entryId: string } | { readonly screenId: strin
 /**
  * Puts a story on the glass of a screen, to air once the schedule is published: at the end of the entry's playlist, or
  * in a new playlist and base entry for that screen alone, from today without end. A story that is there already stays
- * where it is, so repeating changes nothing. Errors: `not-found`, `conflict`.
+ * where it is, so repeating changes nothing. Errors: `not-found`; `conflict`, also when somebody changed the playlist
+ * meanwhile.
  */
 export async function putStoryOnScreen(
   ctx: ServiceContext,
@@ -38,9 +39,11 @@ export async function putStoryOnScreen(
     throw new DomainError("not-found", "error.not-found", {}, { ...place });
   if (entry === undefined && "screenId" in place) return newBaseEntry(ctx, input.storyId, place.screenId);
   const playlistId = entry?.playlistId ?? "";
-  const storyIds = playlists.find((playlist) => playlist.id === playlistId)?.storyIds ?? [];
+  const playlist = playlists.find((one) => one.id === playlistId);
+  const storyIds = playlist?.storyIds ?? [];
   if (!storyIds.includes(input.storyId)) {
-    await replacePlaylistItems(ctx, { playlistId, storyIds: [...storyIds, input.storyId] });
+    const expectedUpdatedAtMs = playlist?.updatedAtMs;
+    await replacePlaylistItems(ctx, { playlistId, storyIds: [...storyIds, input.storyId], expectedUpdatedAtMs });
   }
   return { entryId: entry?.id ?? "", playlistId };
 }

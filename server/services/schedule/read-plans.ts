@@ -45,6 +45,11 @@ export interface SchedulePlans extends PlannedFrom {
   readonly places: ReadonlyMap<string, ScreenPlace>;
 }
 
+/** Dates that can be planned for. Beyond them days have no four-figure year to be written and counted with. */
+const FIRST_DATE = "1970-01-02";
+const LAST_DATE = "9000-01-01";
+const LAST_MS = Date.parse(LAST_DATE);
+
 /** What is planned: `draft`, as if published now, or as published last. */
 export interface PlanQuery {
   /** All in use by default. */
@@ -57,8 +62,15 @@ export interface PlanQuery {
   readonly covering?: string;
 }
 
-/** Plans the screens in use from the schedule and the content approved now. Equal loops are built once. */
+/**
+ * Plans the screens in use from the schedule and the content approved now. Equal loops are built once. Errors: `bad-input`
+ * for a date to cover that no calendar here knows.
+ */
 export async function readPlans(ctx: Reader, query: PlanQuery): Promise<SchedulePlans> {
+  const { covering } = query;
+  if (covering !== undefined && (covering < FIRST_DATE || covering > LAST_DATE)) {
+    throw new DomainError("bad-input", "error.bad-input", { what: "date" });
+  }
   const schedule = query.draft ? await snapshotNow(ctx) : await publishedSnapshot(ctx);
   const sources = await gatherSources(ctx, schedule);
   const unheard = schedule.playlists.flatMap(({ storyIds }) =>
@@ -131,13 +143,15 @@ export interface PlanAt extends Omit<SchedulePlans, "plans" | "places"> {
 
 /**
  * The plan and manifest of a screen for any instant. Past ones are answered by the manifest then in force; those beyond
- * the days of a manifest by what will be compiled on their date, if nothing else changes. Errors: `not-found`.
+ * the days of a manifest by what will be compiled on their date, if nothing else changes. Errors: `not-found`; `bad-input`
+ * for an instant too far away.
  */
 export async function planAt(
   ctx: Reader,
   input: { readonly screenId: string; readonly atMs: number; readonly draft: boolean },
 ): Promise<PlanAt> {
   const { screenId, atMs, draft } = input;
+  if (!(atMs >= 0 && atMs <= LAST_MS)) throw new DomainError("bad-input", "error.bad-input", { what: "at" });
   const [screen] = await listCompileScreens(ctx, [screenId]);
   if (screen === undefined) throw new DomainError("not-found", "error.not-found", {}, { screenId });
   const covering = civilAt(atMs, screen.timeZone).date;

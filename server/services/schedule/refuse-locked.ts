@@ -3,6 +3,7 @@ import { listEntriesOfStory, listEntryRows } from "../../db/repos/schedule.ts";
 import type { Transaction } from "../../db/transaction.ts";
 import { DomainError } from "../../errors.ts";
 import { type EntryStanding, mayChange } from "./entry-rights.ts";
+import { scheduledEntry } from "./schedule-snapshot.ts";
 
 type Asker = Pick<ServiceContext, "actor">;
 
@@ -17,6 +18,14 @@ export function refuseLockedEntry(ctx: Asker, entry: EntryStanding & { readonly 
 export async function refuseLockedPlaylist(tx: Transaction, ctx: Asker, playlistId: string): Promise<void> {
   for (const entry of await listEntryRows(tx)) {
     if (entry.playlist_id === playlistId) refuseLockedEntry(ctx, entry);
+  }
+}
+
+/** Errors: `not-allowed` unless the actor may change every entry in use whose hours are the named daypart. */
+export async function refuseLockedDaypart(tx: Transaction, ctx: Asker, daypartId: string): Promise<void> {
+  for (const entry of await listEntryRows(tx)) {
+    const { hours } = scheduledEntry(entry);
+    if (hours.kind === "named" && hours.daypartId === daypartId) refuseLockedEntry(ctx, entry);
   }
 }
 

@@ -6,6 +6,7 @@ import { DomainError } from "../../errors.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { nextUpdate } from "../audit/refuse-changed.ts";
 import { requireRole } from "../people/require-role.ts";
+import { refuseNoDaypartRoom } from "./create-daypart.ts";
 import { scheduledEntry } from "./schedule-snapshot.ts";
 
 /**
@@ -16,7 +17,7 @@ export async function retireDaypart(ctx: ServiceContext, input: { daypartId: str
   await setRetired(ctx, input.daypartId, true);
 }
 
-/** Puts a retired named daypart back as it was. Idempotent. Errors: `not-found`. */
+/** Puts a retired named daypart back as it was. Idempotent. Errors: `not-found`; `too-large` at the most there may be. */
 export async function restoreDaypart(ctx: ServiceContext, input: { daypartId: string }): Promise<void> {
   await setRetired(ctx, input.daypartId, false);
 }
@@ -28,6 +29,7 @@ async function setRetired(ctx: ServiceContext, daypartId: string, retired: boole
     if (row === undefined) throw new DomainError("not-found", "error.not-found", {}, { daypartId });
     if ((row.retired_at_ms !== null) === retired) return;
     if (retired) await refuseNamed(tx, daypartId);
+    else await refuseNoDaypartRoom(tx);
     const atMs = nextUpdate(ctx, row);
     await updateDaypartRow(tx, daypartId, { retired_at_ms: retired ? atMs : null, updated_at_ms: atMs });
     const action = retired ? "retire-daypart" : "restore-daypart";

@@ -6,6 +6,7 @@ import { nextUpdate, refuseChanged } from "../audit/refuse-changed.ts";
 import { requireRole } from "../people/require-role.ts";
 import { daypartInUse } from "./daypart-in-use.ts";
 import { daypartColumns, namedDaypart, parseDaypart } from "./daypart-input.ts";
+import { refuseLockedDaypart } from "./refuse-locked.ts";
 
 interface UpdateDaypartInput {
   readonly daypartId: string;
@@ -17,7 +18,7 @@ interface UpdateDaypartInput {
 /**
  * Replaces what a named daypart in use says, for every entry that names it once the schedule is published. Exceptions
  * alone stay when the input does not speak of them. Errors: `bad-input`, `not-found`; `conflict`, also when somebody
- * changed it meanwhile.
+ * changed it meanwhile; `not-allowed` while an override that is not the actor's to change goes by it.
  */
 export async function updateDaypart(
   ctx: ServiceContext,
@@ -27,6 +28,7 @@ export async function updateDaypart(
   const { daypartId, expectedUpdatedAtMs } = input;
   return withTransaction(ctx.db, async (tx) => {
     const row = await daypartInUse(tx, daypartId);
+    await refuseLockedDaypart(tx, ctx, daypartId);
     await refuseChanged(tx, { noun: "daypart", nounId: daypartId, row, expectedUpdatedAtMs });
     const before = namedDaypart(row);
     const said = typeof input.daypart === "object" ? input.daypart : {};
