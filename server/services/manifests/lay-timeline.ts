@@ -2,6 +2,7 @@ import type { BuiltLoop } from "../../../schemas/rules/loop-contract.ts";
 import { carriedTimes } from "./carried-time.ts";
 import type { CompileFrame } from "./compile-frame.ts";
 import { type DueEvent, dueEvents } from "./due-events.ts";
+import { LockedDebt } from "./locked-debt.ts";
 import { rowOf, slotIndexIn, slotStartIn } from "./loop-row.ts";
 import type { BoundKind } from "./screen-plan.ts";
 import type { Pin } from "./section.ts";
@@ -54,7 +55,8 @@ const LATE_MS = 5 * 60_000;
 /**
  * Lays runs and sections on the glass. A soft bound falls on the end of the item that plays, if that item stays valid and
  * its rest takes no more than half of what comes next; sections queue in the order of their times. A loop longer than
- * its stretch goes on, from a slot's start, where it stopped the time before; any other begins anew. A set that goes on
+ * its stretch goes on, from a slot's start, where it stopped the time before, once locked entries had what such stretches
+ * owe them; any other begins anew. A set that goes on
  * over midnight or over a week's end is one piece, so that nothing is cut there.
  */
 export function layTimeline(input: LayInput): LaidTimeline {
@@ -78,6 +80,9 @@ class Glass {
   readonly #unfit: Pin[] = [];
   readonly #input: LayInput;
   readonly #pieces: LaidPiece[] = [];
+  readonly #debt = new LockedDebt();
+  /** How many pieces the debt has counted. */
+  #counted = 0;
   /** End of the section that is on the glass or queued last. */
   #busyUntilMs = 0;
 
@@ -104,7 +109,7 @@ class Glass {
     const startMs = this.#startOf(event, event.run.cutsSections);
     const bound = event.exact && startMs === event.atMs ? "exact" : "soft";
     this.#cutAt(startMs);
-    this.#open(event.run, startMs, bound, this.#phase(event, carriedMs));
+    this.#openDue(event, startMs, bound, carriedMs);
   }
 
   #section(event: DueEvent, pin: Pin, carriedMs: number): void {
@@ -124,7 +129,7 @@ class Glass {
     const startBound = startMs === pin.atMs && event.exact ? "exact" : "soft";
     this.#busyUntilMs = startMs + loop.lengthMs;
     this.#pieces.push({ startMs, endMs: this.#busyUntilMs, startBound, run: event.run, pin, loop, phaseMs: 0 });
-    this.#open(event.run, this.#busyUntilMs, "soft", this.#phase(event, carriedMs));
+    this.#openDue(event, this.#busyUntilMs, "soft", carriedMs);
   }
 
   /** Goes over to the position that hangs on the time alone, if it is not there. */
@@ -176,11 +181,37 @@ class Glass {
     return slotStartIn(loop, carriedMs % loop.lengthMs);
   }
 
+  /** Opens what is due. In a stretch that is shorter than its loop, a locked entry is first paid what it is owed. */
+  #openDue(event: DueEvent, startMs: number, bound: BoundKind, carriedMs: number): void {
+    const { run, untilMs } = event;
+    const loop = this.#input.loopOf(run);
+    const phaseMs = this.#phase(event, carriedMs);
+    this.#countUntil(startMs);
+    const lengthMs = untilMs - startMs;
+    const isShort = lengthMs > 0 && loop.lengthMs > lengthMs && run.set.lockedIds.length > 0;
+    const payment = isShort ? this.#debt.payment({ set: run.set, loop, phaseMs, lengthMs }) : undefined;
+    const endMs = startMs + (payment?.lengthMs ?? 0);
+    if (payment !== undefined) {
+      this.#pieces.push({ startMs, endMs, startBound: bound, run, pin: null, loop: payment, phaseMs: 0 });
+    }
+    this.#open(run, endMs, payment === undefined ? bound : "soft", phaseMs);
+  }
+
+  #countUntil(atMs: number): void {
+    for (; this.#counted < this.#pieces.length; this.#counted += 1) {
+      const piece = this.#pieces[this.#counted];
+      if (piece === undefined || piece.endMs > atMs) return;
+      const { run, loop, phaseMs, pin } = piece;
+      if (pin === null) this.#debt.count({ set: run.set, loop, phaseMs, lengthMs: piece.endMs - piece.startMs });
+    }
+  }
+
   /** Ends what is on the glass at an instant; what was to come after it is dropped. */
   #cutAt(atMs: number): void {
     for (let last = this.#pieces.at(-1); last !== undefined && last.startMs >= atMs; last = this.#pieces.at(-1)) {
       this.#pieces.pop();
     }
+    this.#counted = Math.min(this.#counted, this.#pieces.length);
     const last = this.#pieces.at(-1);
     if (last !== undefined && last.endMs > atMs) this.#pieces.splice(-1, 1, { ...last, endMs: atMs });
   }
