@@ -16,6 +16,15 @@ it("hours that overlap come out as one, and a night keeps its end on the next da
   expect(readWindows("22:00–00:00").map(endsNextDay)).toEqual([false]);
 });
 
+it("a night is the same window whether its end says the next day or not; a day and an hour is none", () => {
+  const bare = readWindows("22:00–06:00");
+  for (const text of ["22:00–06:00 hôm sau", "22:00 đến 06:00 (+1)", "22:00–06:00 next day", "22h-6h +1"]) {
+    expect(readWindows(text), text).toEqual(bare);
+  }
+  expect(readWindows(windowWords(bare, "hôm sau"))).toEqual(bare);
+  expect(() => readWindows("07:00–08:00 hôm sau")).toThrowError(expect.objectContaining({ code: "bad-input" }));
+});
+
 it("a window that is half there, without length, or no time at all is refused", () => {
   for (const text of ["07:00", "07:00-07:00", "24:00-06:00", "7-8-9", "25:00-26:00", "sáng"]) {
     expect(() => readWindows(text), text).toThrowError(expect.objectContaining({ code: "bad-input" }));

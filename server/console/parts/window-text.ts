@@ -3,6 +3,7 @@ import { mergeWindows, readWindow as readTold } from "../../../schemas/rules/day
 import { DomainError } from "../../errors.ts";
 
 const TIME = /^(?:([01]?\d|2[0-3])[:hg.]?([0-5]\d)?|24[:hg.]?(?:00)?)$/i;
+const NEXT_DAY = /\s*(?:\(?\+1\)?|hôm sau|next day)$/iu;
 const BETWEEN = /\s*(?:[-–—]|đến|tới|to|until)\s*/iu;
 
 /** `7:30`, `07:30`, `7h30` or `7` as `07:30`; `24:00` ends a day. Throws `bad-input` for what is no time. */
@@ -13,10 +14,16 @@ export function readTime(text: string): string {
   return `${match[1].padStart(2, "0")}:${match[2] ?? "00"}`;
 }
 
-/** One window from its two fields. Throws `bad-input` when it is half there or has no length. */
+/**
+ * One window from its two fields; an end over midnight may say `hôm sau` or leave it out. Throws `bad-input` when it is
+ * half there, has no length, or is longer than a day.
+ */
 export function readWindow(from: string, until: string): DaypartWindow {
   if (from === "" || until === "") throw new DomainError("bad-input", "entry-form.half-time");
-  const told = readTold({ fromLocal: readTime(from), untilLocal: readTime(until) });
+  const end = until.normalize("NFC").replace(NEXT_DAY, "");
+  const saysNextDay = end.length < until.normalize("NFC").length;
+  const times = { fromLocal: readTime(from), untilLocal: readTime(end) };
+  const told = readTold(saysNextDay ? { ...times, nextDay: true } : times);
   if (told.ok) return told.window;
   throw new DomainError("bad-input", told.reason === "no-length" ? "entry-form.no-length" : "entry-form.bad-time");
 }
