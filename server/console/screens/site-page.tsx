@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import type { SiteDetail } from "../../services/sites/list-sites.ts";
 import type { SiteHours } from "../../services/sites/operating-hours.ts";
 import type { FormInput } from "../form-input.ts";
@@ -70,32 +71,33 @@ function Kept(props: SitePageProps) {
   return (
     <section class="section">
       <ol class="rows rows-plain">
-        <li>
-          <div>
-            <p class="what">{t("site-page.hours")}</p>
-            <p class="why">{now === null ? t("hours-page.always") : hoursWords(view, now.hours)}</p>
-          </div>
-          <div class="go">
-            <a class="button button-small" href={`/sites/${site.siteId}/hours`}>
-              {t("site-page.change")}
-              <span class="only-read"> {t("site-page.hours")}</span>
-            </a>
-          </div>
-        </li>
-        <li>
-          <div>
-            <p class="what">{t("site-page.languages")}</p>
-            <p class="why">{mix.join(", ")}</p>
-          </div>
-          <div class="go">
-            <a class="button button-small" href={`/sites/${site.siteId}/languages`}>
-              {t("site-page.change")}
-              <span class="only-read"> {t("site-page.languages")}</span>
-            </a>
-          </div>
-        </li>
+        <KeptRow view={view} what={t("site-page.hours")} href={`/sites/${site.siteId}/hours`}>
+          {now === null ? t("hours-page.always") : hoursWords(view, now.hours)}
+        </KeptRow>
+        <KeptRow view={view} what={t("site-page.languages")} href={`/sites/${site.siteId}/languages`}>
+          {mix.join(", ")}
+        </KeptRow>
       </ol>
     </section>
+  );
+}
+
+/** What is kept, as it stands, and where to change it. */
+function KeptRow(props: { view: View; what: string; href: string; children: Child }) {
+  const { view, what, href, children } = props;
+  return (
+    <li>
+      <div>
+        <p class="what">{what}</p>
+        <p class="why">{children}</p>
+      </div>
+      <div class="go">
+        <a class="button button-small" href={href}>
+          {view.t("site-page.change")}
+          <span class="only-read"> {what}</span>
+        </a>
+      </div>
+    </li>
   );
 }
 
