@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -10,13 +9,9 @@ import {
   SHORT_LOOPS,
   seededRandom,
 } from "../../tests/support/loop-instances.ts";
+import { anySeed, hash, runs } from "../../tests/support/loop-runs.ts";
 import { buildLoop } from "./build-loop.ts";
 import type { BuiltLoop, LoopInput } from "./loop-contract.ts";
-
-const hash = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-const isLong = process.env.TEST_TIER === "long";
-const runs = (normal: number, long: number) => ({ numRuns: isLong ? long : normal, endOnFailure: true });
-const anySeed = fc.integer({ min: 0, max: 2_000_000_000 });
 
 const HOUR_MS = 3_600_000;
 

@@ -1,15 +1,12 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loopEntry, loopItem, loopOf, randomLoop, SHORT_LOOPS } from "../../tests/support/loop-instances.ts";
+import { anySeed, hash, runs } from "../../tests/support/loop-runs.ts";
 import { buildLoop } from "./build-loop.ts";
 import { certifyLoop } from "./loop-certificate.ts";
 import type { LoopInput, LoopMember, LoopSlotPlan } from "./loop-contract.ts";
 
 const HOUR_MS = 3_600_000;
-const hash = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-const runs = { numRuns: process.env.TEST_TIER === "long" ? 400 : 25, endOnFailure: true };
-const anySeed = fc.integer({ min: 0, max: 2_000_000_000 });
 const SHAPE = { ...SHORT_LOOPS, entries: [1, 6], languages: [1, 4], minutes: [3, 80] } as const;
 
 interface Showing {
@@ -97,7 +94,7 @@ describe("certifyLoop", () => {
         expect(loop.certificate).toEqual(certifyLoop(loop.slots, input));
         expectTrue(input, loop.slots);
       }),
-      runs,
+      runs(25, 400),
     );
   });
 
@@ -108,7 +105,7 @@ describe("certifyLoop", () => {
         const byEntry = [...buildLoop(input, hash).slots].sort((one, other) => (one.entryId < other.entryId ? -1 : 1));
         expectTrue(input, byEntry);
       }),
-      runs,
+      runs(25, 400),
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EQUAL_LOOPS, randomLoop } from "../../tests/support/loop-instances.ts";
+import { anySeed, runs } from "../../tests/support/loop-runs.ts";
 import { countLanes } from "./loop-counts.ts";
 import { chooseCycle } from "./loop-cycle.ts";
 import { type Frame, makeFrame } from "./loop-frame.ts";
@@ -8,9 +9,6 @@ import { planLanes } from "./loop-lanes.ts";
 import { orderByMatching } from "./loop-matching.ts";
 import { findNearestMix } from "./loop-mix.ts";
 import { laneRates } from "./loop-rates.ts";
-
-const runs = { numRuns: process.env.TEST_TIER === "long" ? 1_000 : 40, endOnFailure: true };
-const anySeed = fc.integer({ min: 0, max: 2_000_000_000 });
 
 function frameOf(seed: number, equalLengths: boolean): Frame {
   const input = randomLoop(seed, { ...EQUAL_LOOPS, equalLengths, entries: [2, 12], minutes: [10, 40] });
@@ -60,7 +58,7 @@ describe("orderByMatching", () => {
           }
         }
       }),
-      runs,
+      runs(40, 1_000),
     );
   });
 
@@ -71,7 +69,7 @@ describe("orderByMatching", () => {
         fc.pre(new Set(frame.lengths).size > 1);
         expect(orderByMatching(frame)).toBeUndefined();
       }),
-      runs,
+      runs(40, 1_000),
     );
   });
 });

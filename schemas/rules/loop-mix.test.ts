@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loopEntry, loopItem, loopOf, randomLoop, SHORT_LOOPS } from "../../tests/support/loop-instances.ts";
+import { anySeed, runs } from "../../tests/support/loop-runs.ts";
 import type { LoopInput } from "./loop-contract.ts";
 import { type LanePlan, planLanes } from "./loop-lanes.ts";
 import { findNearestMix } from "./loop-mix.ts";
 
-const runs = { numRuns: process.env.TEST_TIER === "long" ? 5_000 : 200, endOnFailure: true };
-const anySeed = fc.integer({ min: 0, max: 2_000_000_000 });
+const counts = runs(200, 5_000);
+
 const smallLoop = (seed: number) => randomLoop(seed, { ...SHORT_LOOPS, entries: [1, 10], languages: [1, 6] });
 
 /** Every set of languages, as flags. */
@@ -49,9 +50,9 @@ describe("findNearestMix", () => {
         const tooMuch = sum(proven.map((row) => row.share)) - chosen(plan.languageShares, proof);
         expect(tooMuch).toBeCloseTo(conflict.excessPpm / 1_000_000, 5);
       }),
-      runs,
+      counts,
     );
-    expect(conflicts).toBeGreaterThan(runs.numRuns / 10);
+    expect(conflicts).toBeGreaterThan(counts.numRuns / 10);
   });
 
   test("the nearest mix can be met, and is where endless proportional fitting ends", () => {
@@ -64,7 +65,7 @@ describe("findNearestMix", () => {
         const fitted = fitEndlessly(plan);
         for (const [language, share] of shares.entries()) expect(share).toBeCloseTo(fitted[language] ?? 0, 2.5);
       }),
-      { ...runs, numRuns: Math.ceil(runs.numRuns / 6) },
+      { ...counts, numRuns: Math.ceil(counts.numRuns / 6) },
     );
   });
 
@@ -90,7 +91,7 @@ describe("findNearestMix", () => {
           expect(shares[language] ?? 0).toBeGreaterThanOrEqual(minimum - 1e-6);
         }
       }),
-      runs,
+      counts,
     );
   });
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -11,13 +10,9 @@ import {
   SHORT_LOOPS,
   seededRandom,
 } from "../../tests/support/loop-instances.ts";
+import { anySeed, hash, isLong, runs } from "../../tests/support/loop-runs.ts";
 import { buildLoop } from "./build-loop.ts";
 import type { BuiltLoop, LoopEntry, LoopInput } from "./loop-contract.ts";
-
-const hash = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-const isLong = process.env.TEST_TIER === "long";
-const runs = (normal: number, long: number) => ({ numRuns: isLong ? long : normal, endOnFailure: true });
-const anySeed = fc.integer({ min: 0, max: 2_000_000_000 });
 
 /** Largest distance of any member's airtime from its own mix in any prefix of `rounds` repetitions, in longest items. */
 function boundOf(loop: BuiltLoop, input: LoopInput, rounds = 1): number {

@@ -1,15 +1,12 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loopEntry, loopItem, randomLoop, SHORT_LOOPS } from "../../tests/support/loop-instances.ts";
+import { anySeed, hash, runs } from "../../tests/support/loop-runs.ts";
 import { buildLoop } from "./build-loop.ts";
 import { certifyLoop } from "./loop-certificate.ts";
 import type { LoopInput, LoopSlotPlan } from "./loop-contract.ts";
 import { repairLoop } from "./loop-repair.ts";
 
-const hash = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-const runs = { numRuns: process.env.TEST_TIER === "long" ? 500 : 20, endOnFailure: true };
-const anySeed = fc.integer({ min: 0, max: 2_000_000_000 });
 const drawn = (seed: number) => randomLoop(seed, { ...SHORT_LOOPS, entries: [4, 12], minutes: [30, 90] });
 
 /** The instance after an operator gave one entry a tenth more, and another came. */
@@ -50,7 +47,7 @@ describe("repairLoop", () => {
         expect(repairLoop(before.slots, input, hash)).toEqual(repaired);
         parts.push([moved(before.slots, repaired.slots), moved(before.slots, buildLoop(input, hash).slots)]);
       }),
-      runs,
+      runs(20, 500),
     );
     const mean = (which: 0 | 1) => parts.reduce((sum, part) => sum + part[which], 0) / parts.length;
     expect(mean(0)).toBeLessThan(0.7 * mean(1));

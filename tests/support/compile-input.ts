@@ -6,6 +6,7 @@ import { addDays, civilAt, minutesOf, startOfDate, weekdayOf } from "../../schem
 import type { ScheduledEntry } from "../../schemas/schedule.ts";
 import type { ApprovedEdition, CompileInput } from "../../server/services/manifests/compile-input.ts";
 import { sha256Hex } from "../../server/sha256.ts";
+import { PLAIN_ENTRY } from "./plain-entry.ts";
 
 /** The tests' screen stands here, from this date on. */
 export const ZONE = "Asia/Ho_Chi_Minh";
@@ -46,20 +47,9 @@ export function entry(number: number, changes: Partial<ScheduledEntry> = {}): Sc
   return {
     id: idOf(number),
     name: `Entry ${number}`,
-    layer: "base",
     playlistId: idOf(500 + number),
-    target: EVERYWHERE,
-    fromDate: "2026-01-01",
-    untilDate: null,
-    recurrence: null,
-    hours: { kind: "always" },
+    ...PLAIN_ENTRY,
     exceptions: [],
-    reviewDate: null,
-    claim: null,
-    capPpm: null,
-    spacingMs: null,
-    order: "rotate",
-    lock: null,
     ...changes,
   };
 }

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { lookUpInstants } from "../../../schemas/rules/daypart-windows.ts";
-import { EVERYWHERE, onScreens } from "../../../schemas/rules/target-filter.ts";
+import { onScreens } from "../../../schemas/rules/target-filter.ts";
 import { ScheduledEntry } from "../../../schemas/schedule.ts";
+import { PLAIN_ENTRY } from "../../../tests/support/plain-entry.ts";
 import { entryConflicts } from "./entry-conflicts.ts";
 import type { PlaceScreen } from "./entry-places.ts";
 
@@ -33,20 +34,9 @@ function entry(n: number, said: object): ScheduledEntry {
   return ScheduledEntry.parse({
     id: id(n),
     name: `Lịch ${n}`,
-    layer: "base",
     playlistId: id(99),
-    target: EVERYWHERE,
+    ...PLAIN_ENTRY,
     fromDate: "2026-11-23",
-    untilDate: null,
-    reviewDate: null,
-    recurrence: null,
-    hours: { kind: "always" },
-    exceptions: [],
-    claim: null,
-    capPpm: null,
-    spacingMs: null,
-    order: "rotate",
-    lock: null,
     ...said,
   });
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { EVERYWHERE, onSites } from "../../../schemas/rules/target-filter.ts";
+import { onSites } from "../../../schemas/rules/target-filter.ts";
 import { ScheduledEntry } from "../../../schemas/schedule.ts";
+import { PLAIN_ENTRY } from "../../../tests/support/plain-entry.ts";
 import { addScreen } from "../../../tests/support/screen-factory.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
 import type { ServiceContext } from "../../context.ts";
@@ -27,20 +28,8 @@ function draft(said: object = {}): ScheduledEntry {
   return ScheduledEntry.parse({
     id: ID,
     name: "Nháp",
-    layer: "base",
     playlistId: ID,
-    target: EVERYWHERE,
-    fromDate: "2026-01-01",
-    untilDate: null,
-    reviewDate: null,
-    recurrence: null,
-    hours: { kind: "always" },
-    exceptions: [],
-    claim: null,
-    capPpm: null,
-    spacingMs: null,
-    order: "rotate",
-    lock: null,
+    ...PLAIN_ENTRY,
     ...said,
   });
 }
