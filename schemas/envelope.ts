@@ -21,6 +21,7 @@ export const DOCUMENT_TYPES = {
   manifest: "cotmoc-manifest",
   status: "cotmoc-status",
   withdrawals: "cotmoc-withdrawals",
+  lift: "cotmoc-lift",
   challenge: "cotmoc-challenge",
   playBatch: "cotmoc-play-batch",
 } as const;

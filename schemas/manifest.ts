@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { ItemKind } from "./airing-document.ts";
+import { Command, MAX_COMMANDS_TOLD } from "./commands.ts";
+import { Envelope } from "./envelope.ts";
 import { DurationMs, EpochMs, LanguageTag, NounId, Sha256, TimeZone } from "./primitives.ts";
 
 const LoopId = z.string().regex(/^[0-9a-f]{16}$/);
@@ -79,21 +81,35 @@ export const Status = z.strictObject({
   withdrawalsVersion: z.int().min(0),
   serverTimeMs: EpochMs,
   freshUntilMs: EpochMs,
+  /** Orders that wait for their result, oldest first. */
+  commands: z.array(Command).max(MAX_COMMANDS_TOLD).optional(),
 });
 export type Status = z.infer<typeof Status>;
 
-/** Monotonic signed list of what must not be shown, by airing document or by rendition. */
+/** One person's yes to showing again what one withdrawal took away; signed with that person's own key. */
+export const LiftDocument = z.strictObject({
+  type: z.literal("lift"),
+  airingSha256: Sha256,
+  /** Names the withdrawal: one made later is not lifted by it. */
+  withdrawnAtMs: EpochMs,
+  personId: NounId,
+  liftedAtMs: EpochMs,
+});
+export type LiftDocument = z.infer<typeof LiftDocument>;
+
+export const Withdrawal = z.strictObject({
+  airingSha256: Sha256.nullable(),
+  renditionSha256: Sha256.nullable(),
+  withdrawnAtMs: EpochMs,
+  /** Lift documents; it stands until those of distinct approvers in office reach the threshold of the root. */
+  lifts: z.array(Envelope).max(8).optional(),
+});
+export type Withdrawal = z.infer<typeof Withdrawal>;
+
+/** Monotonic signed list of what must not be shown, by airing document or by rendition. Entries are never removed. */
 export const Withdrawals = z.strictObject({
   type: z.literal("withdrawals"),
   version: z.int().min(1),
-  entries: z
-    .array(
-      z.strictObject({
-        airingSha256: Sha256.nullable(),
-        renditionSha256: Sha256.nullable(),
-        withdrawnAtMs: EpochMs,
-      }),
-    )
-    .max(20_000),
+  entries: z.array(Withdrawal).max(20_000),
 });
 export type Withdrawals = z.infer<typeof Withdrawals>;

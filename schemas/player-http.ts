@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Envelope } from "./envelope.ts";
-import { EpochMs, humanText, NounId } from "./primitives.ts";
+import { CivilDate, EpochMs, humanText, NounId, Sha256 } from "./primitives.ts";
 import { PublicKey } from "./root-document.ts";
 
 /**
@@ -9,6 +9,8 @@ import { PublicKey } from "./root-document.ts";
  */
 export const PLAYER_PATHS = {
   socket: "/player/socket",
+  /** The socket's messages by POST, where no WebSocket gets through. */
+  poll: "/player/poll",
   pairing: "/player/pairing",
   pairingState: (requestId: string) => `/player/pairing/${requestId}`,
   manifest: (sha256: string) => `/player/manifest/${sha256}`,
@@ -16,7 +18,27 @@ export const PLAYER_PATHS = {
   root: (version: number) => `/player/root/${version}`,
   withdrawals: (version: number) => `/player/withdrawals/${version}`,
   media: (sha256: string) => `/media/${sha256}`,
+  pictures: "/player/pictures",
 } as const;
+
+/** A stage picture is sent as the body, a JPEG of at most this; what it shows goes in the query, as `StagePicture`. */
+export const MAX_PICTURE_BYTES = 400_000;
+
+/** What a picture of the stage is of: an order's answer, or the one of an item, screen and day that is kept as evidence. */
+export const StagePicture = z.discriminatedUnion("of", [
+  z.strictObject({
+    of: z.literal("command"),
+    number: z.coerce.number().int().min(1),
+    takenAtMs: z.coerce.number().pipe(EpochMs),
+  }),
+  z.strictObject({
+    of: z.literal("day"),
+    airingSha256: Sha256,
+    civilDate: CivilDate,
+    takenAtMs: z.coerce.number().pipe(EpochMs),
+  }),
+]);
+export type StagePicture = z.infer<typeof StagePicture>;
 
 export const PairingRequest = z.strictObject({
   publicKey: PublicKey,

@@ -5,6 +5,7 @@ import type { ServiceContext } from "./context.ts";
 import { approvalRoutes } from "./http/approval.ts";
 import { assetsRoutes } from "./http/assets.ts";
 import { limitBodyTime } from "./http/body-deadline.ts";
+import { commandsRoutes } from "./http/commands.ts";
 import { daypartsRoutes } from "./http/dayparts.ts";
 import type { AppEnv } from "./http/env.ts";
 import { explainRoutes } from "./http/explain.ts";
@@ -17,6 +18,8 @@ import { peopleRoutes } from "./http/people.ts";
 import { placesRoutes } from "./http/places.ts";
 import { playLogRoutes } from "./http/play-log.ts";
 import { playerFilesRoutes } from "./http/player-files.ts";
+import { playerPicturesRoutes } from "./http/player-pictures.ts";
+import { playerPollRoutes } from "./http/player-poll.ts";
 import { playlistsRoutes } from "./http/playlists.ts";
 import { answerProblem, type Problem, problemOf } from "./http/problem.ts";
 import { qrRoutes } from "./http/qr.ts";
@@ -28,6 +31,7 @@ import { bindSession } from "./http/session-cookie.ts";
 import { sitesRoutes } from "./http/sites.ts";
 import { sourcesRoutes } from "./http/sources.ts";
 import { storiesRoutes } from "./http/stories.ts";
+import { withdrawalsRoutes } from "./http/withdrawals.ts";
 
 /** The JSON API: one router per noun, mounted under /api/v1. */
 const API_ROUTES: readonly (() => OpenAPIHono<AppEnv>)[] = [
@@ -37,6 +41,8 @@ const API_ROUTES: readonly (() => OpenAPIHono<AppEnv>)[] = [
   assetsRoutes,
   storiesRoutes,
   approvalRoutes,
+  withdrawalsRoutes,
+  commandsRoutes,
   sourcesRoutes,
   placesRoutes,
   scheduleRoutes,
@@ -48,7 +54,14 @@ const API_ROUTES: readonly (() => OpenAPIHono<AppEnv>)[] = [
 ];
 
 /** What lives at the root: players, media, short links. */
-const ROOT_ROUTES: readonly (() => Hono<AppEnv>)[] = [healthRoutes, playerFilesRoutes, mediaRoutes, qrRoutes];
+const ROOT_ROUTES: readonly (() => Hono<AppEnv>)[] = [
+  healthRoutes,
+  playerFilesRoutes,
+  playerPollRoutes,
+  playerPicturesRoutes,
+  mediaRoutes,
+  qrRoutes,
+];
 
 export interface AppOptions {
   /** The operator pages, mounted at the root after everything else. */

@@ -2,8 +2,7 @@ import { AiringDocument, ApprovalDocument } from "../airing-document.ts";
 import { DOCUMENT_TYPES } from "../envelope.ts";
 import type { AiringBundle } from "../player-http.ts";
 import type { RootDocument } from "../root-document.ts";
-import { envelopeBytes, validSigners } from "./envelope.ts";
-import { approverKeys } from "./root-of-trust.ts";
+import { personsInOffice } from "./persons-in-office.ts";
 import { parseCanonical } from "./signed-document.ts";
 
 /** SHA-256 of bytes in lower-case hex; passed in because browser and Node have different ones. */
@@ -39,26 +38,14 @@ export async function judgeAiring(
 }
 
 /** The distinct persons whose valid approvals of `airingSha256` are in the bundle. */
-export async function approvingPersons(
+export function approvingPersons(
   bundle: Pick<AiringBundle, "approvals">,
   airingSha256: string,
   root: RootDocument,
 ): Promise<Set<string>> {
-  const keys = approverKeys(root);
-  const persons = new Set<string>();
-  for (const envelope of bundle.approvals) {
-    const signers = await validSigners(envelope, DOCUMENT_TYPES.approval, keys);
-    const opened = parseCanonical(new TextDecoder().decode(envelopeBytes(envelope)), ApprovalDocument);
-    if (!opened.ok || opened.document.airingSha256 !== airingSha256) continue;
-    const { personId, approvedAtMs } = opened.document;
-    const signedInOffice = root.approvers.some(
-      (approver) =>
-        approver.personId === personId &&
-        signers.has(approver.keyId) &&
-        approvedAtMs >= approver.fromMs &&
-        (approver.untilMs === null || approvedAtMs < approver.untilMs),
-    );
-    if (signedInOffice) persons.add(personId);
-  }
-  return persons;
+  return personsInOffice(bundle.approvals, DOCUMENT_TYPES.approval, root, (text) => {
+    const opened = parseCanonical(text, ApprovalDocument);
+    if (!opened.ok || opened.document.airingSha256 !== airingSha256) return undefined;
+    return { personId: opened.document.personId, atMs: opened.document.approvedAtMs };
+  });
 }

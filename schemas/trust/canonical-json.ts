@@ -38,7 +38,11 @@ export function canonicalBytes(value: unknown): Uint8Array {
   return encoder.encode(canonicalJson(value));
 }
 
+/** Most text: it is its own normal form, and nothing in it is escaped. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
 function canonicalText(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   if (text.normalize("NFC") !== text) throw new TypeError("Not canonical text: normalise it to NFC first.");
   if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text)) {
     throw new TypeError("Not canonical text: it holds half of a surrogate pair.");

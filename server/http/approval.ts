@@ -7,7 +7,6 @@ import { approveAiring } from "../services/approval/approve-airing.ts";
 import { getAiring, listWaitingAirings, type OwnDecision } from "../services/approval/get-airing.ts";
 import { rejectAiring } from "../services/approval/reject-airing.ts";
 import { submitForApproval } from "../services/approval/submit-for-approval.ts";
-import { withdrawAiring } from "../services/withdrawals/withdraw-airing.ts";
 import { createRouter } from "./create-router.ts";
 import type { AppEnv } from "./env.ts";
 import { answers, body, creates, nothing, PageQuery, pageSchema } from "./route-parts.ts";
@@ -83,16 +82,9 @@ const route = {
     request: { params: airingSha256, ...body(Reason) },
     responses: nothing,
   }),
-  withdraw: createRoute({
-    method: "post",
-    path: "/airings/{airingSha256}/withdraw",
-    tags,
-    request: { params: airingSha256, ...body(Reason) },
-    responses: answers(z.object({ version: z.int() })),
-  }),
 };
 
-/** Airing documents: sent, approved by two people, rejected, withdrawn. */
+/** Airing documents: sent, approved by two people, rejected. */
 export function approvalRoutes(): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   routes.openapi(route.submit, async (c) => c.json(await submitForApproval(c.get("ctx"), c.req.valid("json")), 201));
@@ -108,9 +100,6 @@ export function approvalRoutes(): OpenAPIHono<AppEnv> {
     await rejectAiring(c.get("ctx"), { ...c.req.valid("param"), ...c.req.valid("json") });
     return c.body(null, 204);
   });
-  routes.openapi(route.withdraw, async (c) =>
-    c.json(await withdrawAiring(c.get("ctx"), { ...c.req.valid("param"), ...c.req.valid("json") }), 200),
-  );
   return routes;
 }
 

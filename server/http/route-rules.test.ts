@@ -43,6 +43,7 @@ const letterhead = {
   draftingUnit: "",
   signerTitles: [],
 };
+const order = { order: { kind: "reload" } };
 const slide = { kind: "image", storyId: ID, language: "vi", title: "Tên", assetSha256: SHA256 };
 
 /** Every route of the API with who may use it and a body that its schema takes, so that the rule and not the form refuses. */
@@ -91,6 +92,11 @@ const RULES: Readonly<Record<string, readonly [Rule, body?: unknown]>> = {
   "POST /api/v1/airings/{airingSha256}/approve": [["approver"]],
   "POST /api/v1/airings/{airingSha256}/reject": [["approver"], { reason: "Vì" }],
   "POST /api/v1/airings/{airingSha256}/withdraw": [[...EDITOR, "approver"], { reason: "Vì" }],
+  "GET /api/v1/airings/{airingSha256}/withdrawal": [ANY_ROLE],
+  "POST /api/v1/airings/{airingSha256}/lift": [["approver"]],
+  "GET /api/v1/screens/{screenId}/commands": [ANY_ROLE],
+  "POST /api/v1/screens/{screenId}/commands": [EDITOR_OR_ADMINISTRATOR, order],
+  "GET /api/v1/screens/{screenId}/pictures": [ANY_ROLE],
   "GET /api/v1/sources": ["signed-in"],
   "POST /api/v1/sources": [EDITOR_OR_ADMINISTRATOR, { profile: "khong-co" }],
   "PUT /api/v1/sources/{sourceId}/state": [EDITOR_OR_ADMINISTRATOR, { state: "paused" }],

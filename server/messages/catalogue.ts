@@ -4,6 +4,7 @@ import { common } from "./common.ts";
 import { consoleApproval } from "./console-approval.ts";
 import { consoleEntries } from "./console-entries.ts";
 import { consoleInbox } from "./console-inbox.ts";
+import { consoleOrders } from "./console-orders.ts";
 import { consoleOverview } from "./console-overview.ts";
 import { consolePeople } from "./console-people.ts";
 import { consolePlaces } from "./console-places.ts";
@@ -22,6 +23,7 @@ import { sites } from "./sites.ts";
 import { sources } from "./sources.ts";
 import { stories } from "./stories.ts";
 import { trust } from "./trust.ts";
+import { withdrawals } from "./withdrawals.ts";
 
 /** The two interface languages; Vietnamese is the first and the fallback. */
 export type Locale = "vi" | "en";
@@ -47,6 +49,7 @@ export const catalogue = {
   ...sites,
   ...sources,
   ...stories,
+  ...withdrawals,
   ...consoleScreens,
   ...consoleApproval,
   ...consoleStories,
@@ -57,6 +60,7 @@ export const catalogue = {
   ...consoleInbox,
   ...consoleEntries,
   ...consoleTiming,
+  ...consoleOrders,
   ...consolePlaces,
 } satisfies Record<string, Message>;
 

@@ -110,12 +110,41 @@ export const consoleApproval = {
   },
   "approval-page.withdraw": { vi: "Thu hồi khỏi mọi màn hình", en: "Withdraw from every screen" },
   "approval-page.withdraw-what": {
-    vi: "Mục này rời khỏi mọi màn hình, kể cả màn đang mất mạng khi nối lại, và không bao giờ phát lại. Nhật ký đã phát giữ nguyên.",
-    en: "It leaves every screen, those offline as soon as they are back, and never airs again. What was logged stays.",
+    vi: "Mục này rời khỏi mọi màn hình, kể cả màn đang mất mạng khi nối lại. Chỉ hai người duyệt cùng ký mới cho phát lại được. Nhật ký đã phát giữ nguyên.",
+    en: "It leaves every screen, those offline as soon as they are back. Only two approvers together can let it air again. What was logged stays.",
   },
   "approval-page.withdraw-verb": { vi: "Thu hồi ngay", en: "Withdraw now" },
   "approval-page.reason": { vi: "Lý do", en: "Reason" },
   "approval-page.withdraw-done": { vi: "Đã thu hồi “{title}”.", en: "“{title}” has been withdrawn." },
+  "withdrawal-page.title": { vi: "Đã rời màn hình nào", en: "Which screens have taken it down" },
+  "withdrawal-page.all": { vi: "Cả {n} màn hình đã gỡ xong.", en: "All {n} screens have taken it down." },
+  "withdrawal-page.some": {
+    vi: "{done} trên {n} màn hình đã gỡ xong. Các màn dưới đây gỡ ngay khi có mạng trở lại.",
+    en: "{done} of {n} screens have taken it down. Those below will as soon as they are back.",
+  },
+  "withdrawal-page.none": { vi: "Chưa có màn hình nào có đầu phát.", en: "No screen has a player yet." },
+  "withdrawal-page.heard": { vi: "nghe lần cuối {when}", en: "last heard {when}" },
+  "withdrawal-page.never": { vi: "chưa từng nghe thấy", en: "never heard" },
+  "withdrawal-page.more": { vi: "và {n} màn nữa", en: "and {n} more" },
+  "withdrawal-page.took": { vi: "Màn cuối cùng gỡ xong {when}.", en: "The last one did so {when}." },
+  "withdrawal-page.lift": { vi: "Cho phát lại", en: "Let it air again" },
+  "withdrawal-page.lift-verb": { vi: "Ký cho phát lại", en: "Sign to let it air" },
+  "withdrawal-page.lift-what": {
+    vi: "Cần hai người duyệt khác nhau cùng ký. Đủ hai chữ ký thì mục này phát lại theo lịch trên mọi màn hình. Đã có {have} trên {needed}.",
+    en: "Two different approvers must sign. With both, it airs again as scheduled on every screen. {have} of {needed} so far.",
+  },
+  "withdrawal-page.lift-signed": {
+    vi: "{name} đã ký cho phát lại {when}.",
+    en: "{name} signed to let it air, {when}.",
+  },
+  "withdrawal-page.lift-first": {
+    vi: "Đã ký cho phát lại “{title}”, 1 trên 2. Bước tiếp: một người duyệt khác ký.",
+    en: "Signed to let “{title}” air again, 1 of 2. Next: another approver signs.",
+  },
+  "withdrawal-page.lift-second": {
+    vi: "Hai người duyệt đã cho “{title}” phát lại.",
+    en: "Two approvers have let “{title}” air again.",
+  },
   "approval-page.needs-reason": { vi: "Hãy viết lý do.", en: "Write the reason." },
   "approval-page.put-on-screen": { vi: "Đặt lên màn hình", en: "Put it on a screen" },
 } satisfies Record<string, Message>;

@@ -10,6 +10,8 @@ export interface Hints {
   "place-changed": { siteId: string } | { screenId: string };
   "asset-queued": { sha256: string };
   "player-revoked": { player: number };
+  /** An order waits for the player of this screen. */
+  "command-sent": { screenId: string };
 }
 
 export interface Bus {

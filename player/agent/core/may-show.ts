@@ -1,5 +1,5 @@
 import type { AiringDocument } from "../../../schemas/airing-document.ts";
-import type { ManifestItem, Withdrawals } from "../../../schemas/manifest.ts";
+import type { ManifestItem, Withdrawal } from "../../../schemas/manifest.ts";
 import type { TemplateReference } from "../../../schemas/slide.ts";
 import type { AiringVerdict } from "../../../schemas/trust/airing-approval.ts";
 
@@ -9,7 +9,7 @@ export interface WithdrawnSet {
   readonly renditions: ReadonlySet<string>;
 }
 
-export function withdrawnSet(entries: Withdrawals["entries"]): WithdrawnSet {
+export function withdrawnSet(entries: readonly Withdrawal[]): WithdrawnSet {
   return {
     airings: new Set(entries.flatMap(({ airingSha256 }) => (airingSha256 === null ? [] : [airingSha256]))),
     renditions: new Set(entries.flatMap(({ renditionSha256 }) => (renditionSha256 === null ? [] : [renditionSha256]))),

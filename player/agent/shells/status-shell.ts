@@ -1,3 +1,4 @@
+import type { Command } from "../../../schemas/commands.ts";
 import { DOCUMENT_TYPES, type Envelope } from "../../../schemas/envelope.ts";
 import { Status } from "../../../schemas/manifest.ts";
 import { keysOfRole } from "../../../schemas/trust/root-of-trust.ts";
@@ -19,6 +20,7 @@ export interface StatusShellPorts {
   readonly withdrawals: WithdrawalKeeper;
   readonly onRootMoved: () => Promise<void>;
   readonly onWithdrawn: () => void;
+  readonly onCommands: (commands: readonly Command[]) => void;
   readonly onManifestNamed: (name: { revision: number; sha256: string | null }) => void;
   readonly report: Report;
 }
@@ -69,6 +71,7 @@ export class StatusShell {
     const raised = await withdrawals.raiseTo(status.withdrawalsVersion, link);
     if (raised.moved) this.#ports.onWithdrawn();
     if (raised.refused !== undefined) report("withdrawals-refused", { reason: raised.refused });
+    this.#ports.onCommands(status.commands ?? []);
     this.#ports.onManifestNamed({ revision: status.manifestRevision, sha256: status.manifestSha256 });
   }
 

@@ -1,22 +1,28 @@
 import { join } from "node:path";
 import { DOCUMENT_TYPES, Envelope } from "../../../schemas/envelope.ts";
-import { Withdrawals } from "../../../schemas/manifest.ts";
+import { type Withdrawal, Withdrawals } from "../../../schemas/manifest.ts";
 import { PLAYER_PATHS } from "../../../schemas/player-http.ts";
 import { keysOfRole } from "../../../schemas/trust/root-of-trust.ts";
 import { openSignedDocument } from "../../../schemas/trust/signed-document.ts";
+import { standingWithdrawals } from "../../../schemas/trust/withdrawal-standing.ts";
 import { type WithdrawnSet, withdrawnSet } from "../core/may-show.ts";
 import type { ServerLink } from "../ports/network.ts";
 import { openTwinFile, TwinFileDamagedError } from "../ports/twin-file.ts";
 import type { RootKeeper } from "./root-keeper.ts";
 import type { TrustedStateFile } from "./trusted-state.ts";
 
-/** The signed list of what must not be shown. It only grows, also across restarts. */
+/**
+ * The signed list of what must not be shown. It only grows, also across restarts; an entry of it ceases to count only by
+ * the signatures of two approvers, which are checked here against the pinned root.
+ */
 export interface WithdrawalKeeper {
   /** `null` when a list is known to exist but cannot be read here: then anything may be withdrawn. */
   readonly current: WithdrawnSet | null;
   readonly version: number;
   /** Brings the list to `version` or above; on disk before its version counts. Returns a reason when it was refused. */
   raiseTo(version: number, link: ServerLink): Promise<{ moved: boolean; refused?: string }>;
+  /** Judges what lifts withdrawals by the root of now. */
+  judgeAgain(): Promise<void>;
 }
 
 export async function openWithdrawalKeeper(
@@ -28,7 +34,11 @@ export async function openWithdrawalKeeper(
   const kept = root.isPinned ? await readKept() : undefined;
   const isMissing = kept === undefined && trusted.current.withdrawalsVersion > 0;
   let list: Withdrawals | undefined = kept;
-  let current: WithdrawnSet | null = isMissing ? null : withdrawnSet(kept?.entries ?? []);
+  let current: WithdrawnSet | null = isMissing ? null : await setOf(kept?.entries ?? []);
+
+  async function setOf(entries: readonly Withdrawal[]): Promise<WithdrawnSet> {
+    return withdrawnSet(root.isPinned ? await standingWithdrawals(entries, root.current) : entries);
+  }
 
   async function readKept(): Promise<Withdrawals | undefined> {
     try {
@@ -72,10 +82,8 @@ export async function openWithdrawalKeeper(
       if (next.version < version || next.version < trusted.current.withdrawalsVersion) {
         return { moved: false, refused: "gone-back" };
       }
-      const nextSet = withdrawnSet(next.entries);
-      if (list !== undefined && !includesAll(nextSet, withdrawnSet(list.entries))) {
-        return { moved: false, refused: "gone-back" };
-      }
+      if (list !== undefined && !namesAll(next.entries, list.entries)) return { moved: false, refused: "gone-back" };
+      const nextSet = await setOf(next.entries);
       try {
         // On disk before anything is hidden: a power cut in between must not bring it back.
         await file.write(JSON.stringify(envelope.data));
@@ -89,12 +97,18 @@ export async function openWithdrawalKeeper(
       }
       return { moved: true };
     },
+    async judgeAgain() {
+      if (list !== undefined) current = await setOf(list.entries);
+    },
   };
 }
 
-function includesAll(next: WithdrawnSet, before: WithdrawnSet): boolean {
-  return (
-    [...before.airings].every((sha256) => next.airings.has(sha256)) &&
-    [...before.renditions].every((sha256) => next.renditions.has(sha256))
-  );
+/** Whether every withdrawal that was ever named is still named: what lifts one stands beside it. */
+function namesAll(next: readonly Withdrawal[], before: readonly Withdrawal[]): boolean {
+  const named = new Set(next.map(nameOf));
+  return before.every((entry) => named.has(nameOf(entry)));
+}
+
+function nameOf({ airingSha256, renditionSha256, withdrawnAtMs }: Withdrawal): string {
+  return `${airingSha256} ${renditionSha256} ${withdrawnAtMs}`;
 }

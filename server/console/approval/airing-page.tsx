@@ -1,3 +1,4 @@
+import type { WithdrawalProgress } from "../../services/withdrawals/withdrawal-progress.ts";
 import { Page } from "../layout/page.tsx";
 import { Confirm } from "../parts/confirm.tsx";
 import { Field, RefusalNote } from "../parts/field.tsx";
@@ -12,12 +13,15 @@ import { AiringState, waitingSentence } from "./airing-state.tsx";
 import type { DecidableAiring } from "./approval-list-page.tsx";
 import { Decision } from "./decision.tsx";
 import { Signatures } from "./signatures.tsx";
+import { WithdrawalSection } from "./withdrawal-section.tsx";
 
 export interface AiringPageProps {
   view: View;
   airing: DecidableAiring;
   /** The next item this person can sign. */
   next: string | null;
+  /** Of an item that is withdrawn now. */
+  progress: WithdrawalProgress | null;
   refusal?: Refusal | undefined;
 }
 
@@ -84,6 +88,9 @@ export function AiringPage(props: AiringPageProps) {
           <Signatures view={view} airing={airing} waiting={waitingSentence(view, airing)} />
           {document === null ? null : <AiringFacts view={view} airing={airing} document={document} />}
           {airing.state === "approved" ? <Withdraw {...props} /> : null}
+          {props.progress === null ? null : (
+            <WithdrawalSection view={view} airingSha256={airing.airingSha256} progress={props.progress} />
+          )}
         </div>
         {airing.state === "waiting" ? <Decision {...props} /> : <RefusalNote refusal={props.refusal} />}
       </div>

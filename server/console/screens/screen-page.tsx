@@ -1,4 +1,6 @@
+import type { CommandView } from "../../services/commands/list-commands.ts";
 import type { PlayView } from "../../services/ledger/list-plays.ts";
+import type { PictureView } from "../../services/pictures/list-pictures.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
 import { Page } from "../layout/page.tsx";
 import { Confirm } from "../parts/confirm.tsx";
@@ -14,6 +16,8 @@ import type { View } from "../view.ts";
 import { LastPlays } from "./last-plays.tsx";
 import type { LightName, ThreeLights } from "./light-states.ts";
 import { ScreenFacts } from "./screen-facts.tsx";
+import { ScreenOrders } from "./screen-orders.tsx";
+import { ScreenPictures } from "./screen-pictures.tsx";
 import { TagsForm } from "./tags-form.tsx";
 
 export interface ScreenPageProps {
@@ -24,6 +28,8 @@ export interface ScreenPageProps {
   plan: ScreenPlan | null;
   plays: readonly PlayView[];
   titles: ReadonlyMap<string, string>;
+  commands: readonly CommandView[];
+  pictures: readonly PictureView[];
   /** Labels in use anywhere. */
   knownTags: readonly string[];
   refusal?: Refusal | undefined;
@@ -71,10 +77,12 @@ export function ScreenPage(props: ScreenPageProps) {
       <div class="columns columns-side below">
         <div class="stack">
           <LastPlays view={view} screen={screen} plays={props.plays} titles={props.titles} />
+          <ScreenPictures view={view} screenId={screen.screenId} pictures={props.pictures} titles={props.titles} />
           <ScreenFacts view={view} screen={screen} plan={props.plan} />
         </div>
         <div class="stack">
           <NowAndNext {...props} />
+          <ScreenOrders view={view} screen={screen} commands={props.commands} />
           <Section title={t("site-page.tags")}>
             <TagsForm
               view={view}

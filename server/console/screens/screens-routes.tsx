@@ -3,8 +3,10 @@ import { z } from "zod";
 import { humanText } from "../../../schemas/primitives.ts";
 import { DomainError } from "../../errors.ts";
 import { readAirings } from "../../services/approval/read-airings.ts";
+import { listCommands } from "../../services/commands/list-commands.ts";
 import { listPlays } from "../../services/ledger/list-plays.ts";
 import { readProofMarks } from "../../services/ledger/read-proof-marks.ts";
+import { listScreenPictures } from "../../services/pictures/list-pictures.ts";
 import { createCluster } from "../../services/sites/create-cluster.ts";
 import { createScreen } from "../../services/sites/create-screen.ts";
 import { createSite } from "../../services/sites/create-site.ts";
@@ -21,6 +23,7 @@ import { sentencesOf } from "./light-sentences.ts";
 import { lightsOf } from "./light-states.ts";
 import { litScreens } from "./lit-screens.ts";
 import { ChooseGatePage, NameScreenPage, SCREEN_SIZES } from "./new-screen-page.tsx";
+import { ordersConsole } from "./orders-routes.ts";
 import { ScreenPage } from "./screen-page.tsx";
 import { ScreensPage } from "./screens-page.tsx";
 
@@ -62,6 +65,7 @@ export function screensConsole(): Hono<ConsoleEnv> {
       (refusal) => showScreen(c, refusal),
     ),
   );
+  app.route("/", ordersConsole(showScreen));
   return app;
 }
 
@@ -108,10 +112,12 @@ async function showScreen(c: ConsoleContext, refusal?: Refusal): Promise<Respons
   const lights = lightsOf(screen, proof, view.nowMs);
   const plan = await readScreenPlan(ctx, screen.screenId);
   const { items: plays } = await listPlays(ctx, { screenId: screen.screenId, limit: 12 });
-  const airings = await readAirings(
-    ctx,
-    plays.map((play) => play.airingSha256),
-  );
+  const commands = await listCommands(ctx, { screenId: screen.screenId });
+  const pictures = await listScreenPictures(ctx, { screenId: screen.screenId });
+  const airings = await readAirings(ctx, [
+    ...plays.map((play) => play.airingSha256),
+    ...pictures.flatMap((picture) => picture.airingSha256 ?? []),
+  ]);
   const page = (
     <ScreenPage
       view={view}
@@ -120,6 +126,8 @@ async function showScreen(c: ConsoleContext, refusal?: Refusal): Promise<Respons
       sentences={sentencesOf(view, screen, lights, proof)}
       plan={plan}
       plays={plays}
+      commands={commands}
+      pictures={pictures}
       titles={new Map(Object.entries(airings).map(([sha256, document]) => [sha256, document.title]))}
       knownTags={(await listTags(ctx)).map(({ tag }) => tag)}
       refusal={refusal}

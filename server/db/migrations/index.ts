@@ -7,6 +7,7 @@ import { up as playLog } from "./0005-play-log.ts";
 import { up as sourceDocuments } from "./0006-source-documents.ts";
 import { up as anomalyLookup } from "./0007-anomaly-lookup.ts";
 import { up as scheduleEngine } from "./0008-schedule-engine.ts";
+import { up as withdrawalsAndCommands } from "./0009-withdrawals-and-commands.ts";
 
 /** In order of their names. A migration that has been released is never edited: a change is the next number. */
 export const migrations = {
@@ -18,4 +19,5 @@ export const migrations = {
   "0006-source-documents": { up: sourceDocuments },
   "0007-anomaly-lookup": { up: anomalyLookup },
   "0008-schedule-engine": { up: scheduleEngine },
+  "0009-withdrawals-and-commands": { up: withdrawalsAndCommands },
 } as const satisfies Record<string, Migration>;

@@ -65,6 +65,7 @@ export function listUndecidedAirings(
           where
             .selectFrom("withdrawals")
             .select("withdrawals.seq")
+            .where("withdrawals.lifted_in_version", "is", null)
             .whereRef("withdrawals.airing_sha256", "=", "airing_documents.sha256"),
         ),
       ),
@@ -104,6 +105,11 @@ export function lockAiring(tx: Database, sha256: string): Promise<AiringRow | un
     .where("sha256", "=", sha256)
     .returningAll()
     .executeTakeFirst();
+}
+
+/** Puts who stands for a document in place of who did before; null: the installation. */
+export async function setAiringSubmitter(db: Database, sha256: string, personId: string | null): Promise<void> {
+  await db.updateTable("airing_documents").set({ submitted_by: personId }).where("sha256", "=", sha256).execute();
 }
 
 /** Notes who said no, and why. */

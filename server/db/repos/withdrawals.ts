@@ -3,6 +3,7 @@ import type { Database } from "../../context.ts";
 import type { Tables } from "../tables.ts";
 
 export type WithdrawalRow = Selectable<Tables["withdrawals"]>;
+export type LiftRow = Selectable<Tables["withdrawal_lifts"]>;
 type WithdrawalListRow = Selectable<Tables["withdrawal_lists"]>;
 
 const LOCK_KEY = "lock.withdrawals";
@@ -16,12 +17,15 @@ export async function lockWithdrawals(tx: Database): Promise<void> {
     .execute();
 }
 
-/** Adds one entry; entries are never changed or removed. */
+/** Adds one entry; entries are never removed, and only ever changed by being lifted. */
 export async function insertWithdrawal(
   db: Database,
-  row: Omit<Insertable<Tables["withdrawals"]>, "seq">,
+  row: Omit<Insertable<Tables["withdrawals"]>, "seq" | "lifted_in_version">,
 ): Promise<void> {
-  await db.insertInto("withdrawals").values(row).execute();
+  await db
+    .insertInto("withdrawals")
+    .values({ ...row, lifted_in_version: null })
+    .execute();
 }
 
 /** Every entry, in the order they were made. */
@@ -29,17 +33,35 @@ export function listWithdrawalRows(db: Database): Promise<WithdrawalRow[]> {
   return db.selectFrom("withdrawals").selectAll().orderBy("seq").execute();
 }
 
-/** The first entry that names this airing document. */
+/** The newest entry that names this airing document, standing or lifted. */
 export function findWithdrawalOfAiring(db: Database, airingSha256: string): Promise<WithdrawalRow | undefined> {
   return db
     .selectFrom("withdrawals")
     .selectAll()
     .where("airing_sha256", "=", airingSha256)
-    .orderBy("seq")
+    .orderBy("seq", "desc")
     .executeTakeFirst();
 }
 
-/** The entries that name any of these airing documents or renditions. */
+/** Notes that the list of this version carries the lifts of enough persons. */
+export async function markLifted(db: Database, seq: number, version: number): Promise<void> {
+  await db.updateTable("withdrawals").set({ lifted_in_version: version }).where("seq", "=", seq).execute();
+}
+
+/** Keeps one person's signed yes to lifting. */
+export async function insertLift(db: Database, row: LiftRow): Promise<void> {
+  await db.insertInto("withdrawal_lifts").values(row).execute();
+}
+
+/** The signed yeses to lifting any of these withdrawals; of all with none named. */
+export function listLifts(db: Database, withdrawalSeqs?: readonly number[]): Promise<LiftRow[]> {
+  const rows = db.selectFrom("withdrawal_lifts").selectAll().orderBy("lifted_at_ms").orderBy("person_id");
+  if (withdrawalSeqs === undefined) return rows.execute();
+  if (withdrawalSeqs.length === 0) return Promise.resolve([]);
+  return rows.where("withdrawal_seq", "in", [...withdrawalSeqs]).execute();
+}
+
+/** The standing entries that name any of these airing documents or renditions. */
 export async function listWithdrawalsNaming(
   db: Database,
   named: { airingSha256s: readonly string[]; renditionSha256s: readonly string[] },
@@ -49,6 +71,7 @@ export async function listWithdrawalsNaming(
   return db
     .selectFrom("withdrawals")
     .selectAll()
+    .where("lifted_in_version", "is", null)
     .where((where) =>
       where.or([
         ...(airingSha256s.length === 0 ? [] : [where("airing_sha256", "in", [...new Set(airingSha256s)])]),

@@ -92,6 +92,16 @@ export interface ContentTables {
     withdrawn_by: string | null;
     withdrawn_at_ms: number;
     version: number;
+    /** The list that first carried the lifts of enough persons; null while it stands. */
+    lifted_in_version: number | null;
+  };
+  /** One person's signed yes to lifting one withdrawal. */
+  withdrawal_lifts: {
+    withdrawal_seq: number;
+    person_id: string;
+    key_id: string;
+    envelope_json: string;
+    lifted_at_ms: number;
   };
   withdrawal_lists: { version: number; envelope_json: string; created_at_ms: number };
   qr_links: { code: string; target_url: string; edition_version_id: string; created_at_ms: number };

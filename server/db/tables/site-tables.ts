@@ -53,6 +53,34 @@ export interface SiteTables {
   };
   /** Which screen a player served, and when. Half-open. */
   player_assignments: { player: number; screen_id: string; from_ms: number; to_ms: number | null };
+  /** When a player first told that it holds a list of withdrawals. */
+  withdrawal_confirmations: { player: number; version: number; confirmed_at_ms: number };
+  player_commands: {
+    number: number;
+    player: number;
+    screen_id: string;
+    order_json: string;
+    created_by: string | null;
+    created_at_ms: number;
+    expires_at_ms: number;
+    /** null while nothing is known of it. */
+    outcome: "done" | "failed" | "expired" | null;
+    detail: string | null;
+    ended_at_ms: number | null;
+  };
+  /** What was really on a screen: asked for by a command, or once a day for each item. */
+  stage_pictures: {
+    seq: Generated<number>;
+    player: number;
+    screen_id: string;
+    airing_sha256: string | null;
+    civil_date: string | null;
+    command_number: number | null;
+    sha256: string;
+    size_bytes: number;
+    taken_at_ms: number;
+    received_at_ms: number;
+  };
   pairing_requests: {
     id: string;
     code_sha256: string;

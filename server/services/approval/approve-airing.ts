@@ -1,22 +1,22 @@
 import { ApprovalDocument } from "../../../schemas/airing-document.ts";
 import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
-import { signDocument } from "../../../schemas/trust/envelope.ts";
 import type { ServiceContext } from "../../context.ts";
 import { insertApproval, lockAiring } from "../../db/repos/airing-documents.ts";
 import { type Transaction, withTransaction } from "../../db/transaction.ts";
 import { DomainError } from "../../errors.ts";
 import { recordAudit } from "../audit/record-audit.ts";
-import { canApproveTogether } from "../people/distinct-persons.ts";
 import { requirePerson, requireRole } from "../people/require-role.ts";
-import { currentRoot } from "../trust/current-root.ts";
+import { signAsApprover } from "../trust/sign-as-approver.ts";
 import { type AiringStanding, airingStandings } from "./airing-standing.ts";
-import { personNames } from "./person-names.ts";
+import { refuseOvertaken } from "./refuse-displaced.ts";
+import { refuseTooClose } from "./refuse-too-close.ts";
 import { refuseUndecidable } from "./refuse-undecidable.ts";
 
 /**
  * Signs a person's yes to exactly these bytes with that person's own key. The document counts as approved once two
  * distinct persons have signed it and the server, judging as a player does, agrees.
- * Errors: `not-found`; `not-allowed` without the role, or for someone too close to the other approver; `conflict` when
+ * Errors: `not-found`; `not-allowed` without the role, for someone too close to the other approver, or where a lock has
+ * overtaken the document since it was submitted; `conflict` when
  * already decided; `expired`.
  */
 export async function approveAiring(
@@ -32,7 +32,12 @@ export async function approveAiring(
       throw new DomainError("conflict", "approval.already-yours");
     }
     refuseUndecidable(before);
-    await refuseTooClose(inside, before, personId);
+    await refuseOvertaken(tx, before.row);
+    await refuseTooClose(
+      inside,
+      before.approvals.map((approval) => ({ personId: approval.person_id, atMs: approval.approved_at_ms })),
+      personId,
+    );
     const keyId = await signApproval(inside, tx, input.airingSha256, personId);
     const detail = { keyId, approvals: before.approvals.length + 1 };
     await recordAudit(tx, ctx, { action: "approve-airing", noun: "airing", nounId: input.airingSha256, detail });
@@ -56,41 +61,21 @@ export async function lockedStanding(
   return standing;
 }
 
-/** Whoever made, reset or unlocked an account could speak with its voice: the two are not distinct for 7 days. */
-async function refuseTooClose(ctx: ServiceContext, standing: AiringStanding, personId: string): Promise<void> {
-  for (const approval of standing.approvals) {
-    if (await canApproveTogether(ctx, approval.person_id, personId, approval.approved_at_ms)) continue;
-    const names = await personNames(ctx, [approval.person_id]);
-    const name = names.get(approval.person_id) ?? "";
-    throw new DomainError("not-allowed", "approval.not-distinct", { name }, { personId, with: approval.person_id });
-  }
-}
-
 async function signApproval(
   ctx: ServiceContext,
   tx: Transaction,
   airingSha256: string,
   personId: string,
 ): Promise<string> {
-  const signer = await ctx.keys.personSigner(personId);
-  const { document: root } = await currentRoot(ctx);
-  const approvedAtMs = ctx.now();
-  const inOffice = root.approvers.some(
-    (approver) =>
-      approver.personId === personId &&
-      approver.keyId === signer.keyId &&
-      approver.fromMs <= approvedAtMs &&
-      approver.untilMs === null,
+  const yes = await signAsApprover(ctx, personId, DOCUMENT_TYPES.approval, (approvedAtMs) =>
+    ApprovalDocument.parse({ type: "approval", airingSha256, personId, approvedAtMs }),
   );
-  if (!inOffice) throw new DomainError("not-allowed", "approval.not-in-office", {}, { personId });
-  const document = ApprovalDocument.parse({ type: "approval", airingSha256, personId, approvedAtMs });
-  const envelope = await signDocument(document, DOCUMENT_TYPES.approval, [signer]);
   await insertApproval(tx, {
     airing_sha256: airingSha256,
     person_id: personId,
-    key_id: signer.keyId,
-    envelope_json: JSON.stringify(envelope),
-    approved_at_ms: approvedAtMs,
+    key_id: yes.keyId,
+    envelope_json: JSON.stringify(yes.envelope),
+    approved_at_ms: yes.atMs,
   });
-  return signer.keyId;
+  return yes.keyId;
 }

@@ -3,6 +3,7 @@ import type { Status } from "../../../schemas/manifest.ts";
 import { signDocument } from "../../../schemas/trust/envelope.ts";
 import type { ServiceContext } from "../../context.ts";
 import { findNewestManifest, newestTrustVersions } from "../../db/repos/manifests.ts";
+import { waitingCommands } from "../commands/list-commands.ts";
 
 /** A status older than this raises an alarm on the player; it never blanks a screen. */
 export const FRESH_MS = 24 * 3_600_000;
@@ -12,9 +13,23 @@ export async function signStatus(
   ctx: Pick<ServiceContext, "db" | "now" | "keys" | "settings">,
   screenId: string,
 ): Promise<Envelope> {
+  return signRead(ctx, await readStatus(ctx, screenId));
+}
+
+/** Signs a status that was just read. */
+export async function signRead(ctx: Pick<ServiceContext, "keys">, status: Status): Promise<Envelope> {
+  return signDocument(status, DOCUMENT_TYPES.status, [await ctx.keys.schedulerSigner()]);
+}
+
+/** What the screen's player should hold now. */
+export async function readStatus(
+  ctx: Pick<ServiceContext, "db" | "now" | "settings">,
+  screenId: string,
+): Promise<Status> {
   const newest = await findNewestManifest(ctx.db, screenId);
   const versions = await newestTrustVersions(ctx.db);
-  const status: Status = {
+  const commands = await waitingCommands(ctx, screenId);
+  return {
     type: "status",
     screenId,
     serverEpoch: ctx.settings.serverEpoch,
@@ -24,6 +39,6 @@ export async function signStatus(
     withdrawalsVersion: versions.withdrawals,
     serverTimeMs: ctx.now(),
     freshUntilMs: ctx.now() + FRESH_MS,
+    ...(commands.length > 0 ? { commands } : {}),
   };
-  return signDocument(status, DOCUMENT_TYPES.status, [await ctx.keys.schedulerSigner()]);
 }

@@ -1,26 +1,17 @@
-import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
-import { Withdrawals } from "../../../schemas/manifest.ts";
-import { signDocument } from "../../../schemas/trust/envelope.ts";
 import type { ServiceContext } from "../../context.ts";
 import { findAiringRow } from "../../db/repos/airing-documents.ts";
 import { findEditionVersion } from "../../db/repos/stories.ts";
-import {
-  findNewestWithdrawalList,
-  findWithdrawalOfAiring,
-  insertWithdrawal,
-  insertWithdrawalList,
-  listWithdrawalRows,
-  lockWithdrawals,
-} from "../../db/repos/withdrawals.ts";
+import { findWithdrawalOfAiring, insertWithdrawal, lockWithdrawals } from "../../db/repos/withdrawals.ts";
 import { type Transaction, withTransaction } from "../../db/transaction.ts";
 import { DomainError } from "../../errors.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { personIdOrNull, requireRole } from "../people/require-role.ts";
 import { refuseLockedStory } from "../schedule/refuse-locked.ts";
+import { nextListVersion, publishWithdrawalList } from "./publish-withdrawal-list.ts";
 
 /**
- * Takes an airing document off every screen for good: the next signed list names it, and players obey it also offline.
- * Idempotent: a second call returns the version that first named it. Safety comes first, so an approver may always; an
+ * Takes an airing document off every screen: the next signed list names it, and players obey it also offline, until two
+ * approvers lift it. Idempotent: a second call returns the version that first named it. Safety comes first, so an approver may always; an
  * editor alone may not while an entry locked above them plays the story. Errors: `not-found`, `not-allowed`.
  */
 export async function withdrawAiring(
@@ -35,18 +26,19 @@ export async function withdrawAiring(
     }
     await lockWithdrawals(tx);
     const known = await findWithdrawalOfAiring(tx, input.airingSha256);
-    if (known !== undefined) return { version: known.version, isNew: false };
+    if (known !== undefined && known.lifted_in_version === null) return { version: known.version, isNew: false };
     if (!isApprover(ctx)) await refuseLockedVersion(tx, ctx, airing.edition_version_id);
-    const version = ((await findNewestWithdrawalList(tx))?.version ?? 0) + 1;
+    const version = await nextListVersion(tx);
     await insertWithdrawal(tx, {
       airing_sha256: input.airingSha256,
       rendition_sha256: null,
       reason: input.reason,
       withdrawn_by: personIdOrNull(ctx),
-      withdrawn_at_ms: ctx.now(),
+      // Names this withdrawal: what lifted the one before must not lift it too.
+      withdrawn_at_ms: Math.max(ctx.now(), (known?.withdrawn_at_ms ?? 0) + 1),
       version,
     });
-    await publishList(tx, ctx, version);
+    await publishWithdrawalList(tx, ctx, version);
     const detail = { reason: input.reason, version };
     await recordAudit(tx, ctx, { action: "withdraw-airing", noun: "airing", nounId: input.airingSha256, detail });
     return { version, isNew: true };
@@ -62,20 +54,4 @@ function isApprover({ actor }: ServiceContext): boolean {
 async function refuseLockedVersion(tx: Transaction, ctx: ServiceContext, editionVersionId: string): Promise<void> {
   const version = await findEditionVersion(tx, editionVersionId);
   if (version !== undefined) await refuseLockedStory(tx, ctx, version.story_id);
-}
-
-/** Signs every entry there is as the next version: the list only grows. */
-async function publishList(tx: Transaction, ctx: ServiceContext, version: number): Promise<void> {
-  const entries = (await listWithdrawalRows(tx)).map((row) => ({
-    airingSha256: row.airing_sha256,
-    renditionSha256: row.rendition_sha256,
-    withdrawnAtMs: row.withdrawn_at_ms,
-  }));
-  const document = Withdrawals.parse({ type: "withdrawals", version, entries });
-  const envelope = await signDocument(document, DOCUMENT_TYPES.withdrawals, [await ctx.keys.schedulerSigner()]);
-  await insertWithdrawalList(tx, {
-    version,
-    envelope_json: JSON.stringify(envelope),
-    created_at_ms: ctx.now(),
-  });
 }
