@@ -1,16 +1,23 @@
 import type { HashBytes } from "../trust/airing-approval.ts";
-import { canonicalBytes } from "../trust/canonical-json.ts";
 import { arrangeLoop } from "./loop-arrange.ts";
 import { certifySlots } from "./loop-certificate.ts";
 import type { BuiltLoop, LoopInput } from "./loop-contract.ts";
 import { chooseCycle } from "./loop-cycle.ts";
 import { type LanePlan, planLanes } from "./loop-lanes.ts";
-import { findNearestMix } from "./loop-mix.ts";
-import { orderLanes } from "./loop-order.ts";
-import { laneRates } from "./loop-rates.ts";
+import { findNearestMix, type NearestMix } from "./loop-mix.ts";
+import { type LaneRates, laneRates } from "./loop-rates.ts";
 
 /** Part of what a loop's id is made of: another way to build is another loop. */
-const LOOP_ALGORITHM = 2;
+const LOOP_ALGORITHM = 3;
+
+/** What of a loop does not depend on how long it may be: one set of entries may need loops for several segments. */
+export interface PlannedLoop {
+  readonly plan: LanePlan;
+  readonly mix: NearestMix;
+  readonly rates: LaneRates;
+  /** Equal names, equal plans. */
+  readonly name: string;
+}
 
 /**
  * Builds the repeating row of slots for one set of entries: in every prefix the airtime of each entry and language
@@ -19,41 +26,51 @@ const LOOP_ALGORITHM = 2;
  * loops by id between calls.
  */
 export function buildLoop(input: LoopInput, hash: HashBytes, known: Map<string, BuiltLoop> = new Map()): BuiltLoop {
+  return buildPlannedLoop(planLoop(input, hash), input, hash, known);
+}
+
+/** The part of `buildLoop` that all segments of a set share. */
+export function planLoop(input: Pick<LoopInput, "entries" | "languages">, hash: HashBytes): PlannedLoop {
   const plan = planLanes(input);
   const mix = findNearestMix(plan);
-  const rates = laneRates(plan, mix);
-  const cycle = chooseCycle(plan, rates, input);
-  const id = loopId(plan, cycle.lengthMs, hash);
+  return { plan, mix, rates: laneRates(plan, mix), name: nameOf(plan, hash) };
+}
+
+/** `buildLoop` for a caller that has the plan of the input at hand. */
+export function buildPlannedLoop(
+  { plan, mix, rates, name }: PlannedLoop,
+  room: Pick<LoopInput, "segmentMs" | "maxCycleMs">,
+  hash: HashBytes,
+  known: Map<string, BuiltLoop>,
+): BuiltLoop {
+  const cycle = chooseCycle(plan, rates, room);
+  const id = hash(encoder.encode(`${cycle.lengthMs} ${name}`)).slice(0, 16);
   if (plan.lanes.length === 0) {
     return { id, slots: [], lengthMs: 0, certificate: certifySlots([], plan, mix), leftOut: [] };
   }
   const before = known.get(id);
   if (before !== undefined) return before;
-  const built = { id, ...arrangeLoop(plan, mix, cycle, (_, frame) => orderLanes(frame)) };
+  const built = { id, ...arrangeLoop(plan, mix, rates, cycle) };
   known.set(id, built);
   return built;
 }
 
-/** The id of a loop made of this and nothing else. */
-export function loopId(plan: LanePlan, cycleMs: number, hash: HashBytes): string {
+const encoder = new TextEncoder();
+
+/** Of all that goes into the plan and nothing else, in its one order. */
+function nameOf(plan: LanePlan, hash: HashBytes): string {
   const parts = (shares: readonly number[]) => shares.map((share) => Math.round(share * 1_000_000_000));
-  const lanes = plan.lanes.map((lane) => [
-    lane.entry,
-    lane.place,
-    lane.language,
-    lane.durationMs,
-    lane.items.map((item) => item.key),
-  ]);
-  return hash(
-    canonicalBytes({
-      algorithm: LOOP_ALGORITHM,
-      cycleMs,
-      entries: plan.entries.map((entry) => [entry.entryId, entry.spacingMs, entry.minStartsPerHour]),
-      entryShares: parts(plan.entryShares),
-      languages: plan.languages,
-      languageShares: parts(plan.languageShares),
-      languageMinimums: parts(plan.languageMinimums),
-      lanes,
-    }),
-  ).slice(0, 16);
+  const content = [
+    LOOP_ALGORITHM,
+    plan.entries.map((entry) => [entry.entryId, entry.spacingMs, entry.minStartsPerHour]),
+    parts(plan.entryShares),
+    plan.languages,
+    parts(plan.languageShares),
+    parts(plan.languageMinimums),
+    plan.lanes.map(({ entry, place, language, durationMs, items }) => [
+      [entry, place, language, durationMs],
+      items.map(({ key }) => key),
+    ]),
+  ];
+  return hash(encoder.encode(JSON.stringify(content)));
 }

@@ -8,7 +8,7 @@ const PPM = 1_000_000;
 
 /**
  * Measures a finished row of slots against what was asked, for a loop that goes round and round. The row is all it
- * believes: how it came about plays no part. Costs no more than the row's length times its logarithm.
+ * believes: how it came about plays no part.
  */
 export function certifyLoop(slots: readonly LoopSlotPlan[], input: LoopInput): LoopCertificate {
   const plan = planLanes(input);
@@ -17,26 +17,16 @@ export function certifyLoop(slots: readonly LoopSlotPlan[], input: LoopInput): L
 
 /** `certifyLoop` for a caller that has the plan of the input, and its nearest mix, at hand. */
 export function certifySlots(slots: readonly LoopSlotPlan[], plan: LanePlan, mix: NearestMix): LoopCertificate {
-  const longestItemMs = slots.reduce((most, slot) => Math.max(most, slot.durationMs), 0);
   const { repeats, unavoidableRepeats } = countRepeats(slots);
-  const entryIds = plan.entries.map((entry) => entry.entryId);
-  const languageOf = new Map<string, string>();
-  for (const { entryId, items } of plan.entries)
-    for (const item of items) languageOf.set(nameOf(entryId, item.key), item.language);
-  const entries = measureFamily(
-    slots,
-    entryIds,
-    (slot) => slot.entryId,
-    plan.entryShares.map((share) => ({ wanted: share, nearest: share })),
+  const row = rowOf(slots, plan);
+  const entries = plan.entries.map(({ entryId }, index) =>
+    measure(entryId, showingsOf(row, row.entryOf, index), row, plan.entryShares[index], plan.entryShares[index]),
   );
-  const languages = measureFamily(
-    slots,
-    plan.languages,
-    (slot) => languageOf.get(nameOf(slot.entryId, slot.key)) ?? "",
-    plan.languageShares.map((share, language) => ({ wanted: share, nearest: mix.shares[language] ?? 0 })),
+  const languages = plan.languages.map((language, index) =>
+    measure(language, showingsOf(row, row.languageOf, index), row, plan.languageShares[index], mix.shares[index]),
   );
   return {
-    longestItemMs,
+    longestItemMs: row.longestItemMs,
     bound: [...entries, ...languages].reduce((most, member) => Math.max(most, member.bound), 0),
     entries,
     languages,
@@ -47,57 +37,86 @@ export function certifySlots(slots: readonly LoopSlotPlan[], plan: LanePlan, mix
   };
 }
 
-function nameOf(entryId: string, key: string): string {
-  return `${entryId} ${key}`;
+/** The slots by number: which entry and which language each of them shows; -1 for what is not of the plan. */
+interface Row {
+  readonly lengthMs: number;
+  readonly longestItemMs: number;
+  readonly durationsMs: Float64Array;
+  readonly entryOf: Int32Array;
+  readonly languageOf: Int32Array;
+}
+
+function rowOf(slots: readonly LoopSlotPlan[], plan: LanePlan): Row {
+  const languageIndex = new Map(plan.languages.map((language, index) => [language, index]));
+  const known = new Map(
+    plan.entries.map(({ entryId, items }, entry) => [
+      entryId,
+      { entry, languages: new Map(items.map(({ key, language }) => [key, languageIndex.get(language) ?? -1])) },
+    ]),
+  );
+  const durationsMs = new Float64Array(slots.length);
+  const entryOf = new Int32Array(slots.length);
+  const languageOf = new Int32Array(slots.length);
+  let lengthMs = 0;
+  let longestItemMs = 0;
+  for (let slot = 0; slot < slots.length; slot += 1) {
+    const { entryId, key, durationMs } = slots[slot] as LoopSlotPlan;
+    const shown = known.get(entryId);
+    durationsMs[slot] = durationMs;
+    entryOf[slot] = shown?.entry ?? -1;
+    languageOf[slot] = shown?.languages.get(key) ?? -1;
+    lengthMs += durationMs;
+    longestItemMs = Math.max(longestItemMs, durationMs);
+  }
+  return { lengthMs, longestItemMs, durationsMs, entryOf, languageOf };
 }
 
 /** Showings of one member: start and end of each, and its airtime before each and in all. */
 interface Showings {
-  readonly startsMs: number[];
-  readonly endsMs: number[];
-  readonly beforeMs: number[];
-  totalMs: number;
-  highest: number;
-  lowest: number;
+  readonly startsMs: Float64Array;
+  readonly endsMs: Float64Array;
+  readonly beforeMs: Float64Array;
+  readonly totalMs: number;
 }
 
-function measureFamily(
-  slots: readonly LoopSlotPlan[],
-  names: readonly string[],
-  memberOf: (slot: LoopSlotPlan) => string,
-  shares: readonly { wanted: number; nearest: number }[],
-): LoopMember[] {
-  const lengthMs = slots.reduce((sum, slot) => sum + slot.durationMs, 0);
-  const longestMs = slots.reduce((most, slot) => Math.max(most, slot.durationMs), 1);
-  const byName = new Map(
-    names.map((name): [string, Showings] => [
-      name,
-      { startsMs: [], endsMs: [], beforeMs: [], totalMs: 0, highest: 0, lowest: 0 },
-    ]),
-  );
-  let atMs = 0;
-  for (const slot of slots) {
-    const showings = byName.get(memberOf(slot));
-    showings?.startsMs.push(atMs);
-    atMs += slot.durationMs;
-    showings?.endsMs.push(atMs);
-    showings?.beforeMs.push(showings.totalMs);
-    if (showings !== undefined) showings.totalMs += slot.durationMs;
+function showingsOf({ durationsMs }: Row, memberOf: Int32Array, member: number): Showings {
+  let count = 0;
+  for (let slot = 0; slot < memberOf.length; slot += 1) if (memberOf[slot] === member) count += 1;
+  const startsMs = new Float64Array(count);
+  const endsMs = new Float64Array(count);
+  const beforeMs = new Float64Array(count);
+  let [next, atMs, totalMs] = [0, 0, 0];
+  for (let slot = 0; slot < memberOf.length; slot += 1) {
+    const durationMs = durationsMs[slot] as number;
+    if (memberOf[slot] === member) {
+      startsMs[next] = atMs;
+      endsMs[next] = atMs + durationMs;
+      beforeMs[next] = totalMs;
+      totalMs += durationMs;
+      next += 1;
+    }
+    atMs += durationMs;
   }
-  return names.map((name, index) => {
-    const showings = byName.get(name) as Showings;
-    const nearest = shares[index]?.nearest ?? 0;
-    return {
-      name,
-      wantedPpm: Math.round((shares[index]?.wanted ?? 0) * PPM),
-      nearestPpm: Math.round(nearest * PPM),
-      heldPpm: lengthMs === 0 ? 0 : Math.round((showings.totalMs * PPM) / lengthMs),
-      ...measureDeviation(showings, lengthMs, longestMs),
-      worstHourPpm: worstHourPpm(showings, lengthMs, nearest),
-      leastStartsPerHour: leastStartsPerHour(showings.startsMs, lengthMs),
-      longestGapMs: longestGapMs(showings.startsMs, lengthMs),
-    };
-  });
+  return { startsMs, endsMs, beforeMs, totalMs };
+}
+
+function measure(
+  name: string,
+  showings: Showings,
+  { lengthMs, longestItemMs }: Row,
+  wanted = 0,
+  nearest = 0,
+): LoopMember {
+  return {
+    name,
+    wantedPpm: Math.round(wanted * PPM),
+    nearestPpm: Math.round(nearest * PPM),
+    heldPpm: lengthMs === 0 ? 0 : Math.round((showings.totalMs * PPM) / lengthMs),
+    ...measureDeviation(showings, lengthMs, Math.max(1, longestItemMs)),
+    worstHourPpm: worstHourPpm(showings, lengthMs, nearest),
+    leastStartsPerHour: leastStartsPerHour(showings.startsMs, lengthMs),
+    longestGapMs: longestGapMs(showings.startsMs, lengthMs),
+  };
 }
 
 /**
@@ -105,12 +124,14 @@ function measureFamily(
  * Multiplied by the loop's length every term is a whole number, so nothing is lost to rounding.
  */
 function measureDeviation(showings: Showings, lengthMs: number, longestMs: number): { bound: number; range: number } {
+  const { startsMs, endsMs, beforeMs, totalMs } = showings;
   let [lowest, highest] = [0, 0];
-  for (const [index, startMs] of showings.startsMs.entries()) {
-    const beforeMs = showings.beforeMs[index] ?? 0;
-    const endMs = showings.endsMs[index] ?? 0;
-    lowest = Math.min(lowest, beforeMs * lengthMs - showings.totalMs * startMs);
-    highest = Math.max(highest, (beforeMs + endMs - startMs) * lengthMs - showings.totalMs * endMs);
+  for (let index = 0; index < startsMs.length; index += 1) {
+    const startMs = startsMs[index] as number;
+    const hadMs = beforeMs[index] as number;
+    const endMs = endsMs[index] as number;
+    lowest = Math.min(lowest, hadMs * lengthMs - totalMs * startMs);
+    highest = Math.max(highest, (hadMs + endMs - startMs) * lengthMs - totalMs * endMs);
   }
   const scale = Math.max(1, lengthMs * longestMs);
   return { bound: Math.max(-lowest, highest) / scale, range: (highest - lowest) / scale };
@@ -119,61 +140,82 @@ function measureDeviation(showings: Showings, lengthMs: number, longestMs: numbe
 /** The extremes of a sliding hour lie where one of its ends meets an end of a showing. */
 function worstHourPpm(showings: Showings, lengthMs: number, nearest: number): number {
   if (lengthMs === 0) return 0;
-  let worstMs = 0;
-  const look = (fromMs: number) => {
-    const airtimeMs = airtimeUntil(showings, lengthMs, fromMs + HOUR_MS) - airtimeUntil(showings, lengthMs, fromMs);
-    worstMs = Math.max(worstMs, Math.abs(airtimeMs - nearest * HOUR_MS));
+  const hours = Math.ceil(HOUR_MS / lengthMs);
+  const backMs = hours * lengthMs - HOUR_MS;
+  const [ahead, behind] = [new Airtime(showings, lengthMs), new Airtime(showings, lengthMs)];
+  let mostMs = ahead.until(HOUR_MS);
+  let leastMs = mostMs;
+  const look = (edgeMs: number, hadMs: number) => {
+    // The hour that begins at the edge, and the one that ends there.
+    const nextMs = ahead.until(edgeMs + HOUR_MS) - hadMs;
+    const lastMs = hadMs + hours * showings.totalMs - behind.until(edgeMs + backMs);
+    mostMs = Math.max(mostMs, nextMs, lastMs);
+    leastMs = Math.min(leastMs, nextMs, lastMs);
   };
-  look(0);
-  const backMs = Math.ceil(HOUR_MS / lengthMs) * lengthMs - HOUR_MS;
-  for (const edges of [showings.startsMs, showings.endsMs]) {
-    for (const edgeMs of edges) {
-      look(edgeMs);
-      look(edgeMs + backMs);
-    }
+  for (let index = 0; index < showings.startsMs.length; index += 1) {
+    const startMs = showings.startsMs[index] as number;
+    const endMs = showings.endsMs[index] as number;
+    const hadMs = showings.beforeMs[index] as number;
+    look(startMs, hadMs);
+    look(endMs, hadMs + endMs - startMs);
   }
+  const worstMs = Math.max(Math.abs(mostMs - nearest * HOUR_MS), Math.abs(leastMs - nearest * HOUR_MS));
   return Math.round((worstMs * PPM) / HOUR_MS);
 }
 
-/** Airtime of the member in `[0, untilMs)` of the endless loop. */
-function airtimeUntil(showings: Showings, lengthMs: number, untilMs: number): number {
-  const rounds = Math.floor(untilMs / lengthMs);
-  const restMs = untilMs - rounds * lengthMs;
-  const next = firstAfter(showings.startsMs, restMs);
-  if (next === 0) return rounds * showings.totalMs;
-  const cutMs = Math.min(restMs, showings.endsMs[next - 1] ?? 0) - (showings.startsMs[next - 1] ?? 0);
-  return rounds * showings.totalMs + (showings.beforeMs[next - 1] ?? 0) + cutMs;
+/** Airtime of a member in the endless loop. It keeps its place, so ask for instants in order: each is then soon found. */
+class Airtime {
+  private readonly showings: Showings;
+  private readonly lengthMs: number;
+  /** How many showings have begun at `restMs` of a round. */
+  private begun = 0;
+  private restMs = 0;
+
+  constructor(showings: Showings, lengthMs: number) {
+    this.showings = showings;
+    this.lengthMs = lengthMs;
+  }
+
+  /** Airtime in `[0, untilMs)`. */
+  until(untilMs: number): number {
+    const { startsMs, endsMs, beforeMs, totalMs } = this.showings;
+    const rounds = Math.floor(untilMs / this.lengthMs);
+    const restMs = untilMs - rounds * this.lengthMs;
+    if (restMs < this.restMs) this.begun = 0;
+    this.restMs = restMs;
+    while (this.begun < startsMs.length && (startsMs[this.begun] as number) <= restMs) this.begun += 1;
+    if (this.begun === 0) return rounds * totalMs;
+    const last = this.begun - 1;
+    const cutMs = Math.min(restMs, endsMs[last] as number) - (startsMs[last] as number);
+    return rounds * totalMs + (beforeMs[last] as number) + cutMs;
+  }
 }
 
 /** The hour with fewest starts begins right after one. */
-function leastStartsPerHour(startsMs: readonly number[], lengthMs: number): number {
+function leastStartsPerHour(startsMs: Float64Array, lengthMs: number): number {
   if (startsMs.length === 0) return 0;
-  const startsUntil = (atMs: number) => {
-    const rounds = Math.floor(atMs / lengthMs);
-    return rounds * startsMs.length + firstAfter(startsMs, atMs - rounds * lengthMs);
-  };
-  return startsMs.reduce(
-    (least, startMs, index) => Math.min(least, startsUntil(startMs + HOUR_MS) - index - 1),
-    Number.MAX_SAFE_INTEGER,
-  );
+  const wholeRounds = Math.floor(HOUR_MS / lengthMs);
+  const restMs = HOUR_MS - wholeRounds * lengthMs;
+  let least = Number.MAX_SAFE_INTEGER;
+  // First start that comes later than the rest of an hour after this one; counted on over the seam.
+  let next = 0;
+  for (let index = 0; index < startsMs.length; index += 1) {
+    const untilMs = (startsMs[index] as number) + restMs;
+    while (next < 2 * startsMs.length && startAt(startsMs, next, lengthMs) <= untilMs) next += 1;
+    least = Math.min(least, next - index - 1);
+  }
+  return least + wholeRounds * startsMs.length;
+}
+
+function startAt(startsMs: Float64Array, turn: number, lengthMs: number): number {
+  return turn < startsMs.length ? (startsMs[turn] as number) : (startsMs[turn - startsMs.length] as number) + lengthMs;
 }
 
 /** A member that never starts has the whole loop as its gap. */
-function longestGapMs(startsMs: readonly number[], lengthMs: number): number {
+function longestGapMs(startsMs: Float64Array, lengthMs: number): number {
   if (startsMs.length === 0) return lengthMs;
   const lastMs = (startsMs.at(-1) ?? 0) - lengthMs;
   return startsMs.reduce((most, startMs, index) => Math.max(most, startMs - (startsMs[index - 1] ?? lastMs)), 0);
-}
-
-/** How many of the ascending `values` are at most `limit`. */
-function firstAfter(values: readonly number[], limit: number): number {
-  let [low, high] = [0, values.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle] ?? 0) <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Showings of the entry that begin sooner than `spacingMs` after the same item of the entry ended, seam included. */

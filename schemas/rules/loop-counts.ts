@@ -26,66 +26,99 @@ export function countLanes(
 class Tally {
   readonly counts: number[];
   private readonly lanes: readonly Lane[];
-  private readonly seconds: readonly number[];
+  private readonly entryOf: Int32Array;
+  private readonly languageOf: Int32Array;
+  private readonly seconds: Float64Array;
   private readonly wanted: readonly number[];
   private readonly least: number[];
-  private readonly entryError: number[];
-  private readonly languageError: number[];
-  private readonly entryLongest: readonly number[];
-  private readonly languageLongest: readonly number[];
+  private readonly entries: Errors;
+  private readonly languages: Errors;
   /** By entry: showings of a listed entry, which decide whose place is next. */
   private readonly listed: number[];
   private readonly placeCounts: readonly number[];
+  private readonly hasPlaces: boolean;
+  private readonly more: Prices;
+  private readonly less: Prices;
   private totalError: number;
 
   constructor(plan: LanePlan, languageShares: readonly number[], showingsPerMs: readonly number[], cycle: Cycle) {
     const cycleSeconds = cycle.lengthMs / 1_000;
     this.lanes = plan.lanes;
     this.placeCounts = plan.placeCounts;
-    this.seconds = plan.lanes.map((lane) => lane.durationMs / 1_000);
+    this.hasPlaces = plan.placeCounts.some((places) => places > 0);
+    this.entryOf = new Int32Array(plan.lanes.length);
+    this.languageOf = new Int32Array(plan.lanes.length);
+    this.seconds = new Float64Array(plan.lanes.length);
+    for (const [lane, { entry, language, durationMs }] of plan.lanes.entries()) {
+      this.entryOf[lane] = entry;
+      this.languageOf[lane] = language;
+      this.seconds[lane] = durationMs / 1_000;
+    }
     this.wanted = showingsPerMs.map((rate) => rate * cycle.lengthMs);
     this.least = [...cycle.leastCounts];
     this.counts = this.wanted.map((wanted, lane) => Math.max(Math.round(wanted), this.least[lane] ?? 0));
     this.listed = plan.placeCounts.map((places, entry) => (places > 0 ? this.startListed(entry, places) : 0));
-    const longest = (picked: (lane: Lane) => boolean) =>
-      plan.lanes.reduce((most, lane) => (picked(lane) ? Math.max(most, lane.durationMs / 1_000) : most), 0.001);
-    this.entryLongest = plan.entries.map((_, entry) => longest((lane) => lane.entry === entry));
-    this.languageLongest = plan.languages.map((_, language) => longest((lane) => lane.language === language));
-    this.entryError = plan.entryShares.map((share) => -share * cycleSeconds);
-    this.languageError = languageShares.map((share) => -share * cycleSeconds);
+    this.entries = new Errors(plan.entryShares, cycleSeconds, this.entryOf, this.seconds);
+    this.languages = new Errors(languageShares, cycleSeconds, this.languageOf, this.seconds);
+    this.more = new Prices(plan.lanes.length);
+    this.less = new Prices(plan.lanes.length);
     this.totalError = -cycleSeconds;
     for (const [lane, count] of this.counts.entries()) this.addAirtime(lane, count);
   }
 
   /** Makes the one move that lowers the cost most; false when none does. */
   improve(): boolean {
+    this.price(1, this.more);
+    this.price(-1, this.less);
     const ups = this.singles(1);
     const downs = this.singles(-1);
     let [gain, bestUp, bestDown] = [-1e-9, -1, -1];
-    const consider = (up: number, down: number) => {
-      const change = this.change(up, down);
-      if (change < gain) [gain, bestUp, bestDown] = [change, up, down];
-    };
-    for (const up of ups) if (this.mayStep(up, 1)) consider(up, -1);
-    for (const down of downs) if (this.mayStep(down, -1)) consider(-1, down);
-    for (const up of ups) for (const down of downs) if (this.mayTrade(up, down)) consider(up, down);
+    for (const up of ups) {
+      if (!this.mayStep(up, 1) || (this.more.alone[up] as number) >= gain) continue;
+      [gain, bestUp, bestDown] = [this.more.alone[up] as number, up, -1];
+    }
+    for (const down of downs) {
+      if (!this.mayStep(down, -1) || (this.less.alone[down] as number) >= gain) continue;
+      [gain, bestUp, bestDown] = [this.less.alone[down] as number, -1, down];
+    }
+    for (const up of ups) {
+      for (const down of downs) {
+        if (!this.mayTrade(up, down)) continue;
+        const change = this.trade(up, down);
+        if (change < gain) [gain, bestUp, bestDown] = [change, up, down];
+      }
+    }
     if (bestUp >= 0) this.step(bestUp, 1);
     if (bestDown >= 0) this.step(bestDown, -1);
     return bestUp >= 0 || bestDown >= 0;
   }
 
+  /** What one showing more, or less, of each lane changes by itself. */
+  private price(step: 1 | -1, prices: Prices): void {
+    const total = this.totalError;
+    for (let lane = 0; lane < this.seconds.length; lane += 1) {
+      const seconds = step * (this.seconds[lane] as number);
+      const drift = this.drift(lane, step);
+      const entry = ENTRY_WEIGHT * this.entries.rise(this.entryOf[lane] as number, seconds);
+      const language = this.languages.rise(this.languageOf[lane] as number, seconds);
+      prices.drift[lane] = drift;
+      prices.entry[lane] = entry;
+      prices.language[lane] = language;
+      prices.alone[lane] = 0.5 * ((total + seconds) * (total + seconds) - total * total) + drift + entry + language;
+    }
+  }
+
   private singles(step: 1 | -1): number[] {
-    const all = this.lanes.map((_, lane) => lane);
-    const lanes = step > 0 ? all : all.filter((lane) => (this.counts[lane] ?? 0) > (this.least[lane] ?? 0));
+    const lanes: number[] = [];
+    for (let lane = 0; lane < this.counts.length; lane += 1) {
+      if (step > 0 || (this.counts[lane] as number) > (this.least[lane] as number)) lanes.push(lane);
+    }
     if (lanes.length <= PAIRED_LANES) return lanes;
-    const costs = all.map((lane) => (step > 0 ? this.change(lane, -1) : this.change(-1, lane)));
-    return lanes
-      .sort((one, other) => (costs[one] ?? 0) - (costs[other] ?? 0) || one - other)
-      .slice(0, CANDIDATES)
-      .sort((one, other) => one - other);
+    return cheapest(lanes, (step > 0 ? this.more : this.less).alone).sort((one, other) => one - other);
   }
 
   private mayStep(index: number, step: 1 | -1): boolean {
+    if (!this.hasPlaces) return true;
     const lane = this.lanes[index];
     if (lane === undefined) return false;
     const places = this.placeCounts[lane.entry] ?? 0;
@@ -94,55 +127,54 @@ class Tally {
   }
 
   private mayTrade(up: number, down: number): boolean {
+    if (up === down) return false;
+    if (!this.hasPlaces) return true;
     const [one, other] = [this.lanes[up], this.lanes[down]];
-    if (up === down || one === undefined || other === undefined) return false;
+    if (one === undefined || other === undefined) return false;
     const sameList = one.entry === other.entry && (this.placeCounts[one.entry] ?? 0) > 0;
     return sameList ? one.place === other.place : this.mayStep(up, 1) && this.mayStep(down, -1);
   }
 
-  /** Change of the cost if lane `up` has one showing more and lane `down` one less; -1 stands for no lane. */
-  private change(up: number, down: number): number {
-    const upLane = this.lanes[up];
-    const downLane = this.lanes[down];
-    const more = upLane === undefined ? 0 : (this.seconds[up] ?? 0);
-    const less = downLane === undefined ? 0 : (this.seconds[down] ?? 0);
-    const total = this.totalError;
-    let change = 0.5 * ((total + more - less) * (total + more - less) - total * total);
-    if (upLane !== undefined) change += this.drift(up, 1);
-    if (downLane !== undefined) change += this.drift(down, -1);
-    const sameEntry = upLane?.entry === downLane?.entry;
-    const sameLanguage = upLane?.language === downLane?.language;
-    if (upLane !== undefined) {
-      change += ENTRY_WEIGHT * rise(this.entryError, this.entryLongest, upLane.entry, sameEntry ? more - less : more);
-      change += rise(this.languageError, this.languageLongest, upLane.language, sameLanguage ? more - less : more);
-    }
-    if (downLane !== undefined) {
-      if (!sameEntry) change += ENTRY_WEIGHT * rise(this.entryError, this.entryLongest, downLane.entry, -less);
-      if (!sameLanguage) change += rise(this.languageError, this.languageLongest, downLane.language, -less);
-    }
-    return change;
+  /** Change of the cost if lane `up` has one showing more and lane `down` one less. */
+  private trade(up: number, down: number): number {
+    const { more, less } = this;
+    const change = (this.seconds[up] as number) - (this.seconds[down] as number);
+    const total = this.totalError + change;
+    const entry = this.entryOf[up] as number;
+    const language = this.languageOf[up] as number;
+    const sameEntry = entry === this.entryOf[down];
+    const sameLanguage = language === this.languageOf[down];
+    return (
+      0.5 * (total * total - this.totalError * this.totalError) +
+      (more.drift[up] as number) +
+      (less.drift[down] as number) +
+      (sameEntry
+        ? ENTRY_WEIGHT * this.entries.rise(entry, change)
+        : (more.entry[up] as number) + (less.entry[down] as number)) +
+      (sameLanguage
+        ? this.languages.rise(language, change)
+        : (more.language[up] as number) + (less.language[down] as number))
+    );
   }
 
   /** Keeps counts near what the pair wanted, where entries and languages do not care. */
   private drift(lane: number, step: number): number {
-    const seconds = this.seconds[lane] ?? 0;
+    const seconds = this.seconds[lane] as number;
     const off = (this.counts[lane] ?? 0) - (this.wanted[lane] ?? 0);
     return 0.02 * seconds * seconds * (2 * step * off + 1);
   }
 
   private step(index: number, step: 1 | -1): void {
-    const entry = this.lanes[index]?.entry ?? 0;
+    const entry = this.entryOf[index] as number;
     this.counts[index] = (this.counts[index] ?? 0) + step;
     if ((this.placeCounts[entry] ?? 0) > 0) this.listed[entry] = (this.listed[entry] ?? 0) + step;
     this.addAirtime(index, step);
   }
 
   private addAirtime(index: number, showings: number): void {
-    const lane = this.lanes[index];
-    if (lane === undefined) return;
-    const seconds = showings * (this.seconds[index] ?? 0);
-    this.entryError[lane.entry] = (this.entryError[lane.entry] ?? 0) + seconds;
-    this.languageError[lane.language] = (this.languageError[lane.language] ?? 0) + seconds;
+    const seconds = showings * (this.seconds[index] as number);
+    this.entries.add(this.entryOf[index] as number, seconds);
+    this.languages.add(this.languageOf[index] as number, seconds);
     this.totalError += seconds;
   }
 
@@ -173,11 +205,63 @@ class Tally {
 /** An entry's share is a promise to someone, the mix a wish. */
 const ENTRY_WEIGHT = 2;
 
-/** How much the cost of one row grows when its error moves by `seconds`. */
-function rise(errors: readonly number[], longest: readonly number[], row: number, seconds: number): number {
-  const error = errors[row] ?? 0;
-  const longestSeconds = longest[row] ?? 1;
-  return steep(error + seconds, longestSeconds) - steep(error, longestSeconds);
+/** By lane: what a showing more, or less, changes, in parts and in all. */
+class Prices {
+  readonly drift: Float64Array;
+  readonly entry: Float64Array;
+  readonly language: Float64Array;
+  readonly alone: Float64Array;
+
+  constructor(lanes: number) {
+    this.drift = new Float64Array(lanes);
+    this.entry = new Float64Array(lanes);
+    this.language = new Float64Array(lanes);
+    this.alone = new Float64Array(lanes);
+  }
+}
+
+/** How far the members of a family, entries or languages, are from their airtime. */
+class Errors {
+  private readonly seconds: Float64Array;
+  private readonly longest: Float64Array;
+  /** Cost of each as it stands. */
+  private readonly cost: Float64Array;
+
+  constructor(shares: readonly number[], cycleSeconds: number, memberOf: Int32Array, lengths: Float64Array) {
+    this.seconds = Float64Array.from(shares, (share) => -share * cycleSeconds);
+    this.longest = new Float64Array(shares.length).fill(0.001);
+    for (let lane = 0; lane < memberOf.length; lane += 1) {
+      const member = memberOf[lane] as number;
+      this.longest[member] = Math.max(this.longest[member] as number, lengths[lane] as number);
+    }
+    this.cost = this.seconds.map((error, member) => steep(error, this.longest[member] as number));
+  }
+
+  add(member: number, seconds: number): void {
+    const error = (this.seconds[member] as number) + seconds;
+    this.seconds[member] = error;
+    this.cost[member] = steep(error, this.longest[member] as number);
+  }
+
+  /** How much the member's cost grows when its error moves by `seconds`. */
+  rise(member: number, seconds: number): number {
+    const error = (this.seconds[member] as number) + seconds;
+    return steep(error, this.longest[member] as number) - (this.cost[member] as number);
+  }
+}
+
+/** The lanes of lowest cost; of equal ones the first. */
+function cheapest(lanes: readonly number[], costs: Float64Array): number[] {
+  const chosen: number[] = [];
+  for (const lane of lanes) {
+    const cost = costs[lane] as number;
+    let place = chosen.length;
+    while (place > 0 && (costs[chosen[place - 1] as number] as number) > cost) place -= 1;
+    if (place === CANDIDATES) continue;
+    chosen.splice(place, 0, lane);
+    if (chosen.length > CANDIDATES) chosen.pop();
+  }
+  return chosen;
 }
 
 /** Square of the error, plus a wall that rises near seven tenths of the row's longest item. */

@@ -45,15 +45,23 @@ function leastCounts(plan: LanePlan, rates: LaneRates, cycleMs: number): number[
     (rates.everyItemOnceMs[index] ?? 0) <= cycleMs + 1 ? lane.items.length : 0,
   );
   spendSpare(plan, rates, cycleMs, least);
+  const unseen = unseenEntries(plan, least);
+  if (unseen.size === 0) return least;
   plan.entryShares.forEach((share, entry) => {
+    if (!unseen.has(entry)) return;
     const own = plan.lanes.flatMap((lane, index) => (lane.entry === entry ? [index] : []));
-    if (own.some((index) => (least[index] ?? 0) > 0)) return;
     const rateOf = (index: number) => rates.showingsPerMs[index] ?? 0;
     const first = own.filter((index) => (plan.lanes[index]?.place ?? 0) <= 0);
     const likeliest = first.reduce((best, next) => (rateOf(next) > rateOf(best) ? next : best), first[0] ?? 0);
     if (share * cycleMs >= (plan.lanes[likeliest]?.durationMs ?? 0) / 2) least[likeliest] = 1;
   });
   return least;
+}
+
+function unseenEntries(plan: LanePlan, least: readonly number[]): Set<number> {
+  const unseen = new Set(plan.entries.keys());
+  for (const [index, { entry }] of plan.lanes.entries()) if ((least[index] ?? 0) > 0) unseen.delete(entry);
+  return unseen;
 }
 
 /**

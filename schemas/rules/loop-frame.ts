@@ -1,4 +1,4 @@
-import type { LanePlan } from "./loop-lanes.ts";
+import type { Lane, LanePlan } from "./loop-lanes.ts";
 
 /**
  * What ordering looks at, by number: lanes with a count, their lengths in longest items, and the cycle's own mix.
@@ -31,39 +31,63 @@ export interface Frame {
 
 /** Makes the frame of a plan whose counts are settled; lanes without a showing are left out. */
 export function makeFrame(plan: LanePlan, counts: readonly number[]): Frame {
-  const lanes = plan.lanes.flatMap((_, index) => ((counts[index] ?? 0) > 0 ? [index] : []));
-  const own = lanes.flatMap((index) => plan.lanes[index] ?? []);
-  const longestMs = own.reduce((most, lane) => Math.max(most, lane.durationMs), 1);
-  const shown = Int32Array.from(lanes, (index) => counts[index] ?? 0);
-  const lengths = Float64Array.from(own, (lane) => lane.durationMs / longestMs);
-  const entryMix = new Float64Array(plan.entries.length);
-  const languageMix = new Float64Array(plan.languages.length);
-  let cycleMs = 0;
-  for (const [index, lane] of own.entries()) {
-    const airtimeMs = (shown[index] ?? 0) * lane.durationMs;
-    cycleMs += airtimeMs;
-    entryMix[lane.entry] = (entryMix[lane.entry] ?? 0) + airtimeMs;
-    languageMix[lane.language] = (languageMix[lane.language] ?? 0) + airtimeMs;
+  const lanes: number[] = [];
+  for (let index = 0; index < plan.lanes.length; index += 1) if ((counts[index] ?? 0) > 0) lanes.push(index);
+  const longestMs = lanes.reduce((most, index) => Math.max(most, plan.lanes[index]?.durationMs ?? 0), 1);
+  const keys = keyNumbers(plan, lanes);
+  const rows = emptyFrame(plan, lanes);
+  let [cycleMs, slotCount, hasSpacing] = [0, 0, false];
+  for (const [lane, index] of lanes.entries()) {
+    const { entry, language, durationMs, items, place } = plan.lanes[index] as Lane;
+    const count = counts[index] ?? 0;
+    const spacing = (plan.entries[entry]?.spacingMs ?? 0) / longestMs;
+    rows.counts[lane] = count;
+    rows.entryOf[lane] = entry;
+    rows.languageOf[lane] = language;
+    rows.lengths[lane] = durationMs / longestMs;
+    rows.keyOf[lane] = items.length === 1 ? (keys.get(items[0]?.key ?? "") ?? -1) : -1;
+    rows.placeOf[lane] = place;
+    rows.turns[lane] = items.length;
+    rows.spacings[lane] = spacing;
+    rows.entryMix[entry] = (rows.entryMix[entry] ?? 0) + count * durationMs;
+    rows.languageMix[language] = (rows.languageMix[language] ?? 0) + count * durationMs;
+    cycleMs += count * durationMs;
+    slotCount += count;
+    hasSpacing ||= spacing > 0;
   }
-  const keys = [...new Set(own.flatMap((lane) => lane.items.map((item) => item.key)))];
-  const spacings = Float64Array.from(own, (lane) => (plan.entries[lane.entry]?.spacingMs ?? 0) / longestMs);
   return {
-    laneCount: own.length,
-    slotCount: shown.reduce((sum, count) => sum + count, 0),
-    counts: shown,
-    entryOf: Int32Array.from(own, (lane) => lane.entry),
-    languageOf: Int32Array.from(own, (lane) => lane.language),
-    lengths,
+    ...rows,
+    entryMix: rows.entryMix.map((airtimeMs) => airtimeMs / cycleMs),
+    languageMix: rows.languageMix.map((airtimeMs) => airtimeMs / cycleMs),
+    laneCount: lanes.length,
+    slotCount,
     cycleLength: cycleMs / longestMs,
-    entryMix: entryMix.map((airtimeMs) => airtimeMs / cycleMs),
-    languageMix: languageMix.map((airtimeMs) => airtimeMs / cycleMs),
-    keyOf: Int32Array.from(own, (lane) => (lane.items.length === 1 ? keys.indexOf(lane.items[0]?.key ?? "") : -1)),
-    placeOf: Int32Array.from(own, (lane) => lane.place),
     placeCounts: Int32Array.from(plan.placeCounts),
     hasPlaces: plan.placeCounts.some((count) => count > 0),
-    turns: Int32Array.from(own, (lane) => lane.items.length),
-    spacings,
-    hasSpacing: spacings.some((spacing) => spacing > 0),
+    hasSpacing,
     lanes,
   };
+}
+
+function emptyFrame(plan: LanePlan, { length }: readonly number[]) {
+  return {
+    counts: new Int32Array(length),
+    entryOf: new Int32Array(length),
+    languageOf: new Int32Array(length),
+    lengths: new Float64Array(length),
+    keyOf: new Int32Array(length),
+    placeOf: new Int32Array(length),
+    turns: new Int32Array(length),
+    spacings: new Float64Array(length),
+    entryMix: new Float64Array(plan.entries.length),
+    languageMix: new Float64Array(plan.languages.length),
+  };
+}
+
+function keyNumbers(plan: LanePlan, lanes: readonly number[]): Map<string, number> {
+  const keys = new Map<string, number>();
+  for (const index of lanes) {
+    for (const { key } of plan.lanes[index]?.items ?? []) if (!keys.has(key)) keys.set(key, keys.size);
+  }
+  return keys;
 }

@@ -79,23 +79,18 @@ function placesOf(entry: LoopEntry): Place[] {
 
 function lanesOf(
   items: readonly LoopItem[],
-  home: Pick<Lane, "entry" | "row" | "place">,
+  { entry, row, place }: Pick<Lane, "entry" | "row" | "place">,
   languages: readonly string[],
 ): Lane[] {
-  const byLane = new Map<string, { language: number; durationMs: number; items: LoopItem[] }>();
+  const lanes: (Lane & { readonly items: LoopItem[] })[] = [];
   for (const item of items) {
-    const name = `${item.language} ${item.durationMs}`;
-    const lane = byLane.get(name) ?? {
-      language: languages.indexOf(item.language),
-      durationMs: item.durationMs,
-      items: [],
-    };
-    lane.items.push(item);
-    byLane.set(name, lane);
+    const { durationMs } = item;
+    const language = languages.indexOf(item.language);
+    const lane = lanes.find((one) => one.durationMs === durationMs && one.language === language);
+    if (lane === undefined) lanes.push({ entry, row, language, durationMs, items: [item], place });
+    else lane.items.push(item);
   }
-  return [...byLane.values()]
-    .map((lane) => ({ ...home, ...lane }))
-    .sort((one, other) => one.language - other.language || one.durationMs - other.durationMs);
+  return lanes.sort((one, other) => one.language - other.language || one.durationMs - other.durationMs);
 }
 
 function wishes(wanted: readonly LoopLanguage[] | null, languages: readonly string[]) {

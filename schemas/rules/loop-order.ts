@@ -1,11 +1,11 @@
 import type { Frame } from "./loop-frame.ts";
 import { orderGreedily } from "./loop-greedy.ts";
 import { orderByMatching } from "./loop-matching.ts";
-import { countRepeats, type KeyedSlot, partRepeats } from "./loop-repeats.ts";
+import { type KeyedSlot, partRepeats } from "./loop-repeats.ts";
 import { type LaneRow, RowState } from "./loop-row.ts";
 import { type SearchEffort, searchRow } from "./loop-search.ts";
 import { OTHER_STARTS } from "./loop-starts.ts";
-import { shortfallAt } from "./loop-wishes.ts";
+import { countNeighbours, shortfallAt, unavoidableRepeats } from "./loop-wishes.ts";
 
 /** Above this bound other starts are tried; it lies below what two families can cost even the best order. */
 const WORTH_A_RETRY = 0.95;
@@ -62,10 +62,10 @@ function searched(frame: Frame, start: LaneRow, manner: Manner): Candidate {
 }
 
 function judged(frame: Frame, row: LaneRow): Candidate {
-  const { repeats, unavoidableRepeats } = countRepeats(keyedSlots(frame, row));
   const bound = new RowState(frame, row, false).bound();
   const tooClose = frame.hasSpacing ? row.filter((_, slot) => shortfallAt(frame, row, slot) > 0).length : 0;
-  return { row, bound, avoidableRepeats: Math.max(0, repeats - unavoidableRepeats), tooClose };
+  const avoidableRepeats = Math.max(0, countNeighbours(frame, row) - unavoidableRepeats(frame));
+  return { row, bound, avoidableRepeats, tooClose };
 }
 
 /** A lane whose items take turns never repeats one: each of its slots has a key of its own. */

@@ -28,14 +28,14 @@ export class RowState {
 
   constructor(frame: Frame, row: LaneRow, isSteep: boolean) {
     this.frame = frame;
-    this.row = Int32Array.from(row);
+    this.row = row.slice();
     this.isSteep = isSteep;
     this.startOf = new Float64Array(row.length);
     this.entryHad = new Float64Array(row.length);
     this.languageHad = new Float64Array(row.length);
     this.slotCost = new Float64Array(row.length);
-    this.entryMix = Float64Array.from(frame.entryOf, (entry) => frame.entryMix[entry] as number);
-    this.languageMix = Float64Array.from(frame.languageOf, (language) => frame.languageMix[language] as number);
+    this.entryMix = frame.lengths.map((_, lane) => frame.entryMix[frame.entryOf[lane] as number] as number);
+    this.languageMix = frame.lengths.map((_, lane) => frame.languageMix[frame.languageOf[lane] as number] as number);
     this.entrySum = new Float64Array(frame.entryMix.length);
     this.languageSum = new Float64Array(frame.languageMix.length);
     this.settle(0, row.length - 1, 0);

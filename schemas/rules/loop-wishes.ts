@@ -7,6 +7,18 @@ export function repeats(frame: Frame, one: number, other: number): number {
   return key >= 0 && key === frame.keyOf[other] ? 1 : 0;
 }
 
+/** How many slots follow their own item, the seam included. */
+export function countNeighbours(frame: Frame, row: LaneRow): number {
+  let count = 0;
+  let before = row[row.length - 1] as number;
+  for (let slot = 0; slot < row.length; slot += 1) {
+    const lane = row[slot] as number;
+    count += repeats(frame, before, lane);
+    before = lane;
+  }
+  return count;
+}
+
 /** How many slots must follow their own item, by the lanes' counts: more than half of the slots cannot be parted. */
 export function unavoidableRepeats(frame: Frame): number {
   const counts = new Map<number, number>();

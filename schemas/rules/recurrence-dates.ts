@@ -27,10 +27,11 @@ const EMPTY: DatedYear = { flags: new Uint8Array(12 * 31), count: 0 };
 const known = new Map<string, DatedYear>();
 
 /**
- * The civil dates in `horizonFrom`…`horizonUntil` on which a recurrence falls that is counted from `fromDate` and ends
- * with `untilDate` (all inclusive, null without end). No zone has a part in it: a rule is a matter of dates. `fromDate`
- * itself is one of them only where it matches the rule. COUNT counts from the first match on or after `fromDate`. A rule
- * that `checkRecurrence` cannot read has no dates, and none has any more than a hundred years after its first.
+ * Returns every civil date from `horizonFrom` to `horizonUntil` on which the recurrence falls, and no other: whatever
+ * horizon is asked for, a date is among them or not by the rule alone. The rule counts from `fromDate`, which is one of
+ * them only where it matches, and stops after `untilDate`; all four are inclusive, null is without end. COUNT counts from
+ * the first match on or after `fromDate`. No zone has a part in it. Empty for a rule that `checkRecurrence` cannot read;
+ * none has dates more than a hundred years after its first.
  */
 export function recurrenceDates(
   recurrence: Recurrence,

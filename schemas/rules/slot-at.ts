@@ -1,6 +1,6 @@
 import type { Manifest, ManifestItem, Segment } from "../manifest.ts";
 import { layLoop, loopOf, slotIndexAt } from "./loop-slots.ts";
-import { addDays, civilAt, startOfDate } from "./zoned-time.ts";
+import { type PlannedDay, weeklyDayAt } from "./weekly-day.ts";
 
 /** The answer to "what does this screen show now?". */
 export type SlotAnswer = ItemAnswer | SlateAnswer;
@@ -21,12 +21,6 @@ export interface SlateAnswer {
   readonly kind: "slate";
   readonly startedAtMs: number;
   readonly endsAtMs: number;
-}
-
-interface PlannedDay {
-  readonly startAtMs: number;
-  readonly endAtMs: number;
-  readonly segments: readonly Segment[];
 }
 
 /**
@@ -102,16 +96,6 @@ function dayAt(manifest: Manifest, atMs: number): PlannedDay | undefined {
   }
   const lastDay = days[days.length - 1];
   return lastDay !== undefined && atMs >= lastDay[1] ? weeklyDayAt(manifest, atMs) : undefined;
-}
-
-function weeklyDayAt(manifest: Manifest, atMs: number): PlannedDay {
-  const civil = civilAt(atMs, manifest.timeZone);
-  const planId = manifest.weekly[civil.weekday];
-  return {
-    startAtMs: startOfDate(civil.date, manifest.timeZone),
-    endAtMs: startOfDate(addDays(civil.date, 1), manifest.timeZone),
-    segments: (planId === undefined ? undefined : manifest.dayPlans[planId]) ?? [],
-  };
 }
 
 function firstDayStart(manifest: Manifest, atMs: number): number | undefined {

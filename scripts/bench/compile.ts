@@ -1,9 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { DOCUMENT_TYPES } from "../../schemas/envelope.ts";
 import { signDocument } from "../../schemas/trust/envelope.ts";
+import { compileAhead } from "../../server/services/manifests/compile-ahead.ts";
 import { CompileCache } from "../../server/services/manifests/compile-cache.ts";
-import { type CompiledManifest, compileScreens } from "../../server/services/manifests/compile-manifest.ts";
+import { compileManifest, compileScreens, manifestOf } from "../../server/services/manifests/compile-manifest.ts";
 import { makeSigner } from "../../tests/support/trust.ts";
+import { denseInput } from "./compile-dense.ts";
 import { storeEnvelopes } from "./compile-storing.ts";
 import { type CompileWorld, compileWorld, FROM_DATE, withChangedEntry } from "./compile-world.ts";
 
@@ -13,17 +15,21 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const ALL_AIM_MS = 20_000;
 const CHANGE_AIM_MS = 300;
 const CHANGE_PART = 0.05;
+/** Whoever clicks meanwhile waits that long at most. */
+const HOLD_AIM_MS = 500;
+/** Linear, with room for noise. */
+const DENSE_AIM = 1.3;
 /** Screens that the one changed entry touches, compiled alone beside it. */
 const TOUCHED = 50;
 
 const spanOf = () => ({ fromDate: FROM_DATE, days: DAYS });
 
-/** From rows to the canonical bytes and hash of every screen. */
-function compileAll({ screens, sources }: CompileWorld, cache = new CompileCache()) {
+/** From rows to the canonical bytes and hash of every screen, the way the server does it. */
+async function compileAll({ screens, sources }: CompileWorld, cache = new CompileCache()) {
   const sha256s: string[] = [];
   let sizeBytes = 0;
-  for (const compiled of compileScreens(screens, sources, spanOf, cache)) {
-    const { bytes, sha256 } = compiled.canonical(1);
+  for await (const { screen, view } of compileAhead(screens, sources, spanOf, cache)) {
+    const { bytes, sha256 } = manifestOf(view, screen, 1).canonical(1);
     sha256s.push(sha256);
     sizeBytes += bytes.length;
   }
@@ -31,10 +37,27 @@ function compileAll({ screens, sources }: CompileWorld, cache = new CompileCache
 }
 
 /** Milliseconds of one run. */
-function timed<Result>(run: () => Result): { ms: number; result: Result } {
+async function timed<Result>(run: () => Result | Promise<Result>): Promise<{ ms: number; result: Result }> {
   const startedMs = performance.now();
-  const result = run();
+  const result = await run();
   return { ms: performance.now() - startedMs, result };
+}
+
+/** The longest time for which a run let nothing else have its turn. */
+async function longestHold(run: () => Promise<unknown>): Promise<number> {
+  let longestMs = 0;
+  let isDone = false;
+  let lastMs = performance.now();
+  const turn = () => {
+    const nowMs = performance.now();
+    longestMs = Math.max(longestMs, nowMs - lastMs);
+    lastMs = nowMs;
+    if (!isDone) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await run();
+  isDone = true;
+  return longestMs;
 }
 
 function median(values: readonly number[]): number {
@@ -43,11 +66,11 @@ function median(values: readonly number[]): number {
 }
 
 /** Median time of the whole country at one size, always from nothing. */
-function measureAll(size: number): number {
+async function measureAll(size: number): Promise<number> {
   const world = compileWorld(size);
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const { ms, result } = timed(() => compileAll(world));
+    const { ms, result } = await timed(() => compileAll(world));
     times.push(ms);
     if (round > 0) continue;
     const { views, loops } = result.cache.sizes();
@@ -60,19 +83,18 @@ function measureAll(size: number): number {
 }
 
 /** One entry changed: every screen asked again with what is remembered, against its fifty alone from nothing. */
-function measureChange(size: number): { ours: number; naive: number } {
+async function measureChange(size: number): Promise<{ ours: number; naive: number }> {
   const world = compileWorld(size);
   const ours: number[] = [];
   const { world: changed } = withChangedEntry(world);
   let touched: string[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const { sha256s: before, cache } = compileAll(world);
-    const { ms, result } = timed(() => {
+    const { sha256s: before, cache } = await compileAll(world);
+    const { ms, result } = await timed(async () => {
       const after: (string | undefined)[] = [];
-      const compiled: CompiledManifest[] = [];
-      for (const one of compileScreens(changed.screens, changed.sources, spanOf, cache)) {
-        const index = compiled.push(one) - 1;
-        after.push(one.sha256(1) === before[index] ? undefined : one.canonical(1).sha256);
+      for await (const { screen, view } of compileAhead(changed.screens, changed.sources, spanOf, cache)) {
+        const one = manifestOf(view, screen, 1);
+        after.push(one.sha256(1) === before[after.length] ? undefined : one.canonical(1).sha256);
       }
       return after;
     });
@@ -80,14 +102,32 @@ function measureChange(size: number): { ours: number; naive: number } {
     touched = changed.screens.flatMap(({ screenId }, index) => (result[index] === undefined ? [] : [screenId]));
   }
   const alone = changed.screens.filter(({ screenId }) => touched.includes(screenId)).slice(0, TOUCHED);
-  const { ms: naive } = timed(() => {
-    for (const screen of alone) compileAll({ ...changed, screens: [screen] });
+  const { ms: naive } = await timed(async () => {
+    for (const screen of alone) await compileAll({ ...changed, screens: [screen] });
   });
   say(
     `one entry changed: ${touched.length} of ${size} screens touched, ${Math.round(median(ours))} ms, median of ${ROUNDS}`,
   );
   say(`${alone.length} of them compiled each alone from nothing: ${Math.round(naive)} ms`);
   return { ours: median(ours), naive: (naive * touched.length) / Math.max(1, alone.length) };
+}
+
+/** Time for each piece on the glass, in one screen's day-and-night of pins, takeovers and windows: at 54 entries over 27. */
+async function measureDense(): Promise<number> {
+  const perPiece = async (count: number) => {
+    const input = denseInput(count);
+    const times: number[] = [];
+    let pieces = 0;
+    for (let round = 0; round < 3; round += 1) {
+      const { ms, result } = await timed(() => compileManifest(input));
+      times.push(ms);
+      pieces = Object.values(result.manifest.dayPlans).reduce((sum, plan) => sum + plan.length, 0);
+    }
+    say(`${count} dense entries in one view: ${Math.round(median(times))} ms, ${pieces} pieces`);
+    return median(times) / pieces;
+  };
+  const small = await perPiece(27);
+  return (await perPiece(54)) / small;
 }
 
 /** What comes after compiling, told beside it: for a part of the screens, as time for all. */
@@ -103,7 +143,7 @@ async function measureAfterwards(size: number): Promise<void> {
     envelopes.push(JSON.stringify(await signDocument(manifest, DOCUMENT_TYPES.manifest, [signer])));
   }
   const signMs = performance.now() - startedMs;
-  const gzip = timed(() => compiled.map((one) => gzipSync(one.canonical(1).bytes).length));
+  const gzip = await timed(() => compiled.map((one) => gzipSync(one.canonical(1).bytes).length));
   const storeMs = await storeEnvelopes(envelopes);
   say(
     `beside it, for ${size}: signing ${Math.round(signMs * scale)} ms, gzip ${Math.round(gzip.ms * scale)} ms (largest ${Math.max(...gzip.result)} bytes), storing ${Math.round(storeMs * scale)} ms`,
@@ -114,8 +154,11 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-const times = SIZES.map((size) => ({ size, ms: measureAll(size) }));
-const change = measureChange(SIZES.at(-1) ?? 0);
+const times: { size: number; ms: number }[] = [];
+for (const size of SIZES) times.push({ size, ms: await measureAll(size) });
+const change = await measureChange(SIZES.at(-1) ?? 0);
+const holdMs = await longestHold(() => compileAll(compileWorld(SIZES[0] ?? 0)));
+const dense = await measureDense();
 await measureAfterwards(SIZES.at(-1) ?? 0);
 const [small, , large] = times;
 const growth = (large?.ms ?? 0) / (small?.ms ?? 1) / ((large?.size ?? 1) / (small?.size ?? 1));
@@ -136,6 +179,8 @@ process.stdout.write(
       result("growth from 500 to 2 000 screens, against linear", growth, 1, "times"),
       result("one changed entry, all screens asked again", change.ours, CHANGE_AIM_MS, "ms"),
       result("the same against compiling its screens alone", change.ours / change.naive, CHANGE_PART, "part"),
+      result(`longest hold on the main thread, ${SIZES[0]} screens from nothing`, holdMs, HOLD_AIM_MS, "ms"),
+      result("a view of 54 dense entries against one of 27, for each piece on the glass", dense, DENSE_AIM, "times"),
     ],
   })}\n`,
 );

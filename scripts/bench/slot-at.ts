@@ -23,9 +23,20 @@ function bench(): void {
     let atMs = fromMs;
     for (let asked = 0; asked < ASKED; asked += 1) atMs = slotAt(manifest, atMs).endsAtMs % (fromMs + lengthMs);
   });
+  // The weekly plan that goes on after the last day: each date is worked out once.
+  const lastMs = fromMs + lengthMs;
+  const afterwards = medianUs(() => {
+    let atMs = lastMs;
+    for (let asked = 0; asked < ASKED; asked += 1) atMs = slotAt(manifest, atMs).endsAtMs;
+  });
+  const scatteredAfter = medianUs(() => {
+    for (const atMs of instants) slotAt(manifest, lastMs + ((atMs - fromMs) % (28 * 86_400_000)));
+  });
   const results = [
     ["slotAt at instants spread over 90 days", scattered] as const,
     ["slotAt from answer to answer", followed] as const,
+    ["slotAt from answer to answer after the last day", afterwards] as const,
+    ["slotAt at instants spread over the four weeks after the last day", scatteredAfter] as const,
   ].map(([what, ours]) => ({
     what: `${what}, median of ${ROUNDS}`,
     ours: Number(ours.toFixed(3)),

@@ -12,8 +12,11 @@ const LEAST_PART = 0.25;
 export function carriedTimes(events: readonly DueEvent[], { weeks }: CompileFrame): number[] {
   const before = new Map<string, number>();
   const weekTotals = new Map<string, number>();
+  let next = 0;
   const found = events.map((event, index) => {
-    const week = weeks.findIndex((one) => one.fromMs <= event.atMs && event.atMs < one.toMs);
+    // In order of time, and so are the weeks, without gap.
+    while (event.atMs >= (weeks[next]?.toMs ?? Number.POSITIVE_INFINITY)) next += 1;
+    const week = event.atMs >= (weeks[next]?.fromMs ?? Number.POSITIVE_INFINITY) ? next : -1;
     const name = `${week} ${event.run.set.key}`;
     const hadMs = before.get(name) ?? 0;
     const isLastOfInstant = events[index + 1]?.atMs !== event.atMs;

@@ -1,5 +1,5 @@
 import type { Span } from "../../../schemas/rules/daypart-windows.ts";
-import type { BuiltLoop, LoopSlotPlan } from "../../../schemas/rules/loop-contract.ts";
+import type { BuiltLoop } from "../../../schemas/rules/loop-contract.ts";
 import type { CompileFrame } from "./compile-frame.ts";
 import type { CompiledView } from "./compiled-view.ts";
 import type { Stretch } from "./entry-stretches.ts";
@@ -66,17 +66,4 @@ function activeName(planned: PlannedEntry, items: readonly PlannedItem[]): strin
     next += 1;
   }
   return `${planned.number}:${chosen.join(",")}`;
-}
-
-/** The same loop, its slots told by few objects: thousands of loops are kept, of a thousand slots each. */
-export function compactLoop(loop: BuiltLoop): BuiltLoop {
-  const known = new Map<string, LoopSlotPlan>();
-  const slots = loop.slots.map((slot) => {
-    const name = `${slot.entryId} ${slot.key}`;
-    const same = known.get(name);
-    if (same !== undefined) return same;
-    known.set(name, slot);
-    return slot;
-  });
-  return { ...loop, slots };
 }

@@ -4,7 +4,7 @@ import type { CanonicalManifest } from "./canonical-body.ts";
 import { CompileCache } from "./compile-cache.ts";
 import { frameOf } from "./compile-frame.ts";
 import type { CompileInput, CompileScreen, CompileSources } from "./compile-input.ts";
-import { compileView } from "./compile-view.ts";
+import { compileView, type PreparedView, prepareView } from "./compile-view.ts";
 import type { CompiledView } from "./compiled-view.ts";
 import { ScreenViews } from "./screen-view.ts";
 
@@ -54,12 +54,27 @@ export function* compileScreens(
 
 /** Compiles views over one set of sources, which are read once for all screens. */
 export function viewCompiler(sources: CompileSources, cache: CompileCache) {
-  const views = new ScreenViews(sources, cache);
+  const viewOf = viewFinder(sources, cache);
   return (screen: CompileScreen, span: CompileSpan): CompiledView => {
+    const { name, prepare } = viewOf(screen, span);
+    return cache.views.get(name, () => compileView(prepare(), cache));
+  };
+}
+
+/** A screen's view over some days, by the name under which the cache keeps it compiled. */
+export interface NamedView {
+  readonly name: string;
+  prepare(): PreparedView;
+}
+
+/** Finds the views of screens over one set of sources. Equal names, equal views. */
+export function viewFinder(sources: CompileSources, cache: CompileCache) {
+  const views = new ScreenViews(sources, cache);
+  return (screen: CompileScreen, span: CompileSpan): NamedView => {
     const view = views.viewOf(screen);
     const frameName = `${screen.timeZone} ${span.fromDate} ${span.days}`;
     const frame = cache.frames.get(frameName, () => frameOf({ ...span, timeZone: screen.timeZone }));
-    return cache.views.get(`${frameName} ${view.name}`, () => compileView(view, frame, span, sources, cache));
+    return { name: `${frameName} ${view.name}`, prepare: () => prepareView(view, frame, span, sources, cache) };
   };
 }
 

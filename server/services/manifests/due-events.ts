@@ -73,15 +73,21 @@ function* anchor(
 ): Generator<Omit<DueEvent, "untilMs">> {
   const firstMs = weeks[0]?.fromMs ?? 0;
   const lastEndMs = weeks.at(-1)?.toMs ?? 0;
-  yield* raw.filter(({ atMs }) => atMs < firstMs);
+  // In order of time, so every week finds its own at a stroke.
+  const startsAtMs = Float64Array.from(raw, ({ atMs }) => atMs);
+  const pinsAtMs = Float64Array.from(
+    raw.filter(({ kind }) => kind === "pin"),
+    ({ atMs }) => atMs,
+  );
+  yield* raw.slice(0, countUntil(startsAtMs, firstMs - 1));
   for (const week of weeks) {
-    const own = raw.filter(({ atMs }) => atMs >= week.fromMs && atMs < week.toMs);
+    const own = raw.slice(countUntil(startsAtMs, week.fromMs - 1), countUntil(startsAtMs, week.toMs - 1));
     const settleMs = week.fromMs + SETTLE_AFTER_MS;
     const settled = pieceAt(runs, settleMs);
     if (own.length === 0 && settled !== undefined) {
       yield { kind: "settle", atMs: settleMs, run: settled, pin: null, exact: false, forced: false, isAnchor: false };
     }
-    const anchors = own.map((event) => event.kind === "set" && event.exact && !isNearPin(event.atMs, raw));
+    const anchors = own.map((event) => event.kind === "set" && event.exact && !isNearPin(event.atMs, pinsAtMs));
     const isAnchored = anchors.includes(true);
     yield* own.map((event, index) =>
       index === 0 && !isAnchored
@@ -89,10 +95,22 @@ function* anchor(
         : { ...event, isAnchor: anchors[index] === true },
     );
   }
-  yield* raw.filter(({ atMs }) => atMs >= lastEndMs);
+  yield* raw.slice(countUntil(startsAtMs, lastEndMs - 1));
 }
 
 /** A section due within the day before may still be on the glass. */
-function isNearPin(atMs: number, events: readonly Omit<DueEvent, "untilMs">[]): boolean {
-  return events.some((event) => event.kind === "pin" && event.atMs <= atMs && event.atMs > atMs - DAY_MS);
+function isNearPin(atMs: number, pinsAtMs: Float64Array): boolean {
+  const last = pinsAtMs[countUntil(pinsAtMs, atMs) - 1];
+  return last !== undefined && last > atMs - DAY_MS;
+}
+
+/** How many of the ascending whole `values` are at most `limit`; found by halving. */
+function countUntil(values: Float64Array, limit: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] as number) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -3,6 +3,7 @@ import { carriedTimes } from "./carried-time.ts";
 import type { CompileFrame } from "./compile-frame.ts";
 import { type DueEvent, dueEvents } from "./due-events.ts";
 import { LockedDebt } from "./locked-debt.ts";
+import { LoopPlaces } from "./loop-places.ts";
 import { rowOf, slotIndexIn, slotStartIn } from "./loop-row.ts";
 import type { BoundKind } from "./screen-plan.ts";
 import type { Pin } from "./section.ts";
@@ -54,7 +55,8 @@ const LATE_MS = 5 * 60_000;
 
 /**
  * Lays runs and sections on the glass. A soft bound falls on the end of the item that plays, if that item stays valid and
- * its rest takes no more than half of what comes next; sections queue in the order of their times. A loop longer than
+ * its rest takes no more than half of what comes next; a section waits for the end of a locked entry's item even where
+ * its time is exact, and sections queue in the order of their times. A loop longer than
  * its stretch goes on, from a slot's start, where it stopped the time before, once locked entries had what such stretches
  * owe them; any other begins anew. A set that goes on
  * over midnight or over a week's end is one piece, so that nothing is cut there.
@@ -80,8 +82,11 @@ class Glass {
   readonly #unfit: Pin[] = [];
   readonly #input: LayInput;
   readonly #pieces: LaidPiece[] = [];
-  readonly #debt = new LockedDebt();
-  /** How many pieces the debt has counted. */
+  #debt = new LockedDebt();
+  #places = new LoopPlaces();
+  /** The newest anchor: what lies before it counts for nothing after it. */
+  #countedFromMs = 0;
+  /** How many pieces have been counted. */
   #counted = 0;
   /** End of the section that is on the glass or queued last. */
   #busyUntilMs = 0;
@@ -95,6 +100,11 @@ class Glass {
   }
 
   take(event: DueEvent, carriedMs: number): void {
+    if (event.isAnchor) {
+      this.#debt = new LockedDebt();
+      this.#places = new LoopPlaces();
+      this.#countedFromMs = event.atMs;
+    }
     if (event.kind === "settle") this.#settle(event);
     else if (event.kind === "pin" && event.pin !== null) this.#section(event, event.pin, carriedMs);
     else this.#set(event, carriedMs);
@@ -121,9 +131,10 @@ class Glass {
       if (event.forced) this.#set({ ...event, kind: "set" }, carriedMs);
       return;
     }
-    const before = this.#pieces.findLast((piece) => piece.pin !== null)?.pin?.planned.entry.id;
-    if (startMs > pin.atMs + LATE_MS && before !== undefined) {
-      this.clashes.push({ winnerId: before, loserId: pin.planned.entry.id, fromMs: pin.atMs, toMs: startMs });
+    if (startMs > pin.atMs + LATE_MS) {
+      const winnerId = this.#pieces.findLast((piece) => piece.pin !== null)?.pin?.planned.entry.id;
+      const loserId = pin.planned.entry.id;
+      if (winnerId !== undefined) this.clashes.push({ winnerId, loserId, fromMs: pin.atMs, toMs: startMs });
     }
     this.#cutAt(startMs);
     const startBound = startMs === pin.atMs && event.exact ? "exact" : "soft";
@@ -146,7 +157,7 @@ class Glass {
 
   /** When the event takes the glass. */
   #startOf(event: DueEvent, cutsSection: boolean): number {
-    const { atMs, exact, forced, untilMs } = event;
+    const { kind, atMs, exact, forced, untilMs } = event;
     if (forced) {
       this.#busyUntilMs = Math.min(this.#busyUntilMs, atMs);
       return atMs;
@@ -154,9 +165,12 @@ class Glass {
     if (cutsSection) this.#busyUntilMs = Math.min(this.#busyUntilMs, atMs);
     if (this.#busyUntilMs > atMs) return this.#busyUntilMs;
     const current = this.#pieces.at(-1);
-    if (exact || current === undefined) return atMs;
+    if (current === undefined) return atMs;
+    const restMs = current.startMs < atMs ? this.#restAt(current, atMs) : 0;
+    // A locked share comes before a section's time: sections every minute would cut each showing of a longer item.
+    if (kind === "pin" && restMs > 0 && isLockedAt(current, atMs)) return atMs + restMs;
+    if (exact) return atMs;
     if (current.startMs >= atMs) return current.startMs;
-    const restMs = this.#restAt(current, atMs);
     return restMs <= (untilMs - atMs) / 2 ? atMs + restMs : atMs;
   }
 
@@ -185,8 +199,9 @@ class Glass {
   #openDue(event: DueEvent, startMs: number, bound: BoundKind, carriedMs: number): void {
     const { run, untilMs } = event;
     const loop = this.#input.loopOf(run);
-    const phaseMs = this.#phase(event, carriedMs);
     this.#countUntil(startMs);
+    const carried = this.#phase(event, carriedMs);
+    const phaseMs = event.kind === "pin" ? this.#places.nextPhase(run.set, loop, carried) : carried;
     const lengthMs = untilMs - startMs;
     const isShort = lengthMs > 0 && loop.lengthMs > lengthMs && run.set.lockedIds.length > 0;
     const payment = isShort ? this.#debt.payment({ set: run.set, loop, phaseMs, lengthMs }) : undefined;
@@ -201,8 +216,12 @@ class Glass {
     for (; this.#counted < this.#pieces.length; this.#counted += 1) {
       const piece = this.#pieces[this.#counted];
       if (piece === undefined || piece.endMs > atMs) return;
-      const { run, loop, phaseMs, pin } = piece;
-      if (pin === null) this.#debt.count({ set: run.set, loop, phaseMs, lengthMs: piece.endMs - piece.startMs });
+      const { run, loop, phaseMs, pin, startMs } = piece;
+      if (pin !== null || startMs < this.#countedFromMs) continue;
+      const stretch = { set: run.set, loop, phaseMs, lengthMs: piece.endMs - startMs };
+      this.#debt.count(stretch);
+      // What a locked entry was paid is its own, beside the loop.
+      if (this.#input.pins.length > 0 && loop === this.#input.loopOf(run)) this.#places.count(stretch);
     }
   }
 
@@ -228,6 +247,12 @@ class Glass {
       phaseMs: phaseMs % cycleOf(loop),
     });
   }
+}
+
+/** Whether a locked entry has the glass. */
+function isLockedAt({ loop, run, startMs, phaseMs }: LaidPiece, atMs: number): boolean {
+  const slot = loop.slots[slotIndexIn(rowOf(loop), (atMs - startMs + phaseMs) % loop.lengthMs)];
+  return slot !== undefined && run.set.lockedIds.includes(slot.entryId);
 }
 
 /** Length of a loop, and of the stretch that stands for one where there is none. */

@@ -1,5 +1,5 @@
 import { certifyLoop } from "../../../schemas/rules/loop-certificate.ts";
-import type { BuiltLoop } from "../../../schemas/rules/loop-contract.ts";
+import type { BuiltLoop, LoopSlotPlan } from "../../../schemas/rules/loop-contract.ts";
 import { sha256Hex } from "../../sha256.ts";
 import { rowOf, slotIndexIn } from "./loop-row.ts";
 import type { SetPlan } from "./set-plan.ts";
@@ -62,31 +62,89 @@ function lockedShares({ airtime, lockedIds }: SetPlan) {
 /** Share of a stretch less what the loop shows of the entry in it. */
 function shortMs({ loop, phaseMs, lengthMs }: Stretch, entryId: string, sharePpm: number): number {
   if (loop.lengthMs === 0) return 0;
-  const { startsMs } = rowOf(loop);
-  const endMs = phaseMs + lengthMs;
-  let hadMs = 0;
-  for (let cycleMs = 0; cycleMs < endMs; cycleMs += loop.lengthMs) {
-    for (const [index, slot] of loop.slots.entries()) {
-      if (slot.entryId !== entryId) continue;
-      const startMs = cycleMs + (startsMs[index] ?? 0);
-      hadMs += Math.max(0, Math.min(endMs, startMs + slot.durationMs) - Math.max(phaseMs, startMs));
-    }
-  }
+  const showings = showingsOf(loop, entryId);
+  const hadMs =
+    airtimeUntil(showings, loop.lengthMs, phaseMs + lengthMs) - airtimeUntil(showings, loop.lengthMs, phaseMs);
   return (sharePpm * lengthMs) / WHOLE_PPM - hadMs;
 }
 
-function nextSlotOf({ loop, phaseMs }: Stretch, entryId: string) {
-  const first = slotIndexIn(rowOf(loop), phaseMs);
-  const ahead = [...loop.slots.slice(first), ...loop.slots.slice(0, first)];
-  return ahead.find((slot) => slot.entryId === entryId);
+/** One entry's showings in a loop, in order. */
+interface Showings {
+  readonly slots: readonly LoopSlotPlan[];
+  readonly startsMs: readonly number[];
+  /** Its airtime before each of them, and in all. */
+  readonly beforeMs: readonly number[];
+  readonly totalMs: number;
 }
 
-function loopOfOne(slot: BuiltLoop["slots"][number], set: SetPlan): BuiltLoop {
+const known = new WeakMap<BuiltLoop, Map<string, Showings>>();
+
+/** Worked out once for each loop: it is asked for at every stretch that the loop plays in. */
+function showingsOf(loop: BuiltLoop, entryId: string): Showings {
+  const ofLoop = known.get(loop) ?? new Map<string, Showings>();
+  known.set(loop, ofLoop);
+  const before = ofLoop.get(entryId);
+  if (before !== undefined) return before;
+  const slots: LoopSlotPlan[] = [];
+  const startsMs: number[] = [];
+  const beforeMs: number[] = [];
+  const row = rowOf(loop);
+  let totalMs = 0;
+  for (let index = 0; index < loop.slots.length; index += 1) {
+    const slot = loop.slots[index] as LoopSlotPlan;
+    if (slot.entryId !== entryId) continue;
+    slots.push(slot);
+    startsMs.push(row.startsMs[index] as number);
+    beforeMs.push(totalMs);
+    totalMs += slot.durationMs;
+  }
+  const showings = { slots, startsMs, beforeMs, totalMs };
+  ofLoop.set(entryId, showings);
+  return showings;
+}
+
+/** Airtime in `[0, untilMs)` of the endless loop. */
+function airtimeUntil({ slots, startsMs, beforeMs, totalMs }: Showings, lengthMs: number, untilMs: number): number {
+  const rounds = Math.floor(untilMs / lengthMs);
+  const restMs = untilMs - rounds * lengthMs;
+  const last = countBelow(startsMs, restMs) - 1;
+  if (last < 0) return rounds * totalMs;
+  const shownMs = Math.min(restMs - (startsMs[last] ?? 0), slots[last]?.durationMs ?? 0);
+  return rounds * totalMs + (beforeMs[last] ?? 0) + shownMs;
+}
+
+/** How many of the ascending `values` are below a limit; found by halving. */
+function countBelow(values: readonly number[], limit: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function nextSlotOf({ loop, phaseMs }: Stretch, entryId: string): LoopSlotPlan | undefined {
+  const { slots, startsMs } = showingsOf(loop, entryId);
+  const row = rowOf(loop);
+  const next = countBelow(startsMs, row.startsMs[slotIndexIn(row, phaseMs)] ?? 0);
+  return slots[next] ?? slots[0];
+}
+
+const payments = new WeakMap<SetPlan, Map<LoopSlotPlan, BuiltLoop>>();
+
+function loopOfOne(slot: LoopSlotPlan, set: SetPlan): BuiltLoop {
+  const ofSet = payments.get(set) ?? new Map<LoopSlotPlan, BuiltLoop>();
+  payments.set(set, ofSet);
+  const before = ofSet.get(slot);
+  if (before !== undefined) return before;
   const { entryId, key, durationMs } = slot;
   const entry = set.entries.find((one) => one.entryId === entryId);
   const items = entry?.items.filter((item) => item.key === key) ?? [];
   const entries = entry === undefined ? [] : [{ ...entry, items }];
   const input = { entries, languages: null, segmentMs: durationMs, maxCycleMs: durationMs };
   const id = sha256Hex(`locked ${entryId} ${key} ${durationMs}`).slice(0, 16);
-  return { id, slots: [slot], lengthMs: durationMs, certificate: certifyLoop([slot], input), leftOut: [] };
+  const loop = { id, slots: [slot], lengthMs: durationMs, certificate: certifyLoop([slot], input), leftOut: [] };
+  ofSet.set(slot, loop);
+  return loop;
 }

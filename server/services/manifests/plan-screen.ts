@@ -1,6 +1,7 @@
+import { compileAhead } from "./compile-ahead.ts";
 import { CompileCache } from "./compile-cache.ts";
 import type { CompileInput, CompileScreen, CompileSources } from "./compile-input.ts";
-import { type CompileSpan, compiledViewOf, manifestOf, viewCompiler } from "./compile-manifest.ts";
+import { type CompileSpan, compiledViewOf, manifestOf } from "./compile-manifest.ts";
 import type { CompiledView } from "./compiled-view.ts";
 import type { LaidPiece } from "./lay-timeline.ts";
 import { losersAt } from "./losers-at.ts";
@@ -14,17 +15,15 @@ export function planScreen(input: CompileInput, cache: CompileCache = new Compil
   return planOf(compiledViewOf(input, cache), input);
 }
 
-/** Plans screen after screen over the same sources. The caller may do other work between two of them. */
-export function* planScreens(
+/** Plans screen after screen over the same sources; other work gets its turn meanwhile. */
+export async function* planScreens(
   screens: readonly CompileScreen[],
   sources: CompileSources,
   spanOf: (screen: CompileScreen) => CompileSpan,
   cache: CompileCache,
-): Generator<ScreenPlan> {
-  const compile = viewCompiler(sources, cache);
-  for (const screen of screens) {
-    const span = spanOf(screen);
-    yield planOf(compile(screen, span), { ...sources, ...span, screen, revision: 1 });
+): AsyncGenerator<ScreenPlan> {
+  for await (const { screen, view } of compileAhead(screens, sources, spanOf, cache)) {
+    yield planOf(view, { ...sources, ...spanOf(screen), screen, revision: 1 });
   }
 }
 

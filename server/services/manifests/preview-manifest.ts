@@ -5,7 +5,7 @@ import type { ServiceContext } from "../../context.ts";
 import { DomainError } from "../../errors.ts";
 import { listApprovedAirings } from "../approval/list-approved-airings.ts";
 import { requireRole } from "../people/require-role.ts";
-import { snapshotNow } from "../schedule/schedule-snapshot.ts";
+import { publishableSchedule } from "../schedule/publishable-schedule.ts";
 import { gatherSources, listCompileScreens } from "./gather-sources.ts";
 import { compileAll, compileCacheOf } from "./recompile-screens.ts";
 
@@ -16,10 +16,10 @@ export interface ManifestPreview {
   readonly problems: readonly ScheduleProblem[];
 }
 
-/** What the screen would show if the schedule were published as it stands now. Errors: `not-found`. */
+/** What the screen would show if the asker published the schedule as it stands now. Errors: `not-found`. */
 export async function previewManifest(ctx: ServiceContext, input: { screenId: string }): Promise<ManifestPreview> {
   requireRole(ctx, "editor", "approver", "administrator");
-  const schedule = await snapshotNow(ctx);
+  const { schedule } = await publishableSchedule(ctx);
   const screens = await listCompileScreens(ctx, [input.screenId]);
   const [compiled] = await compileAll(ctx, screens, await gatherSources(ctx, schedule), compileCacheOf(ctx));
   if (compiled === undefined) throw new DomainError("not-found", "error.not-found", {}, { ...input });

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
 import { PlayerState } from "../../../schemas/player-socket.ts";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
@@ -9,10 +8,12 @@ import { lockSchedule } from "../../db/repos/schedule.ts";
 import { type Transaction, withTransaction } from "../../db/transaction.ts";
 import { sha256Hex } from "../../sha256.ts";
 import { publishedSnapshot } from "../schedule/schedule-snapshot.ts";
+import { compileAhead } from "./compile-ahead.ts";
 import { CompileCache } from "./compile-cache.ts";
 import type { CompileScreen, CompileSources } from "./compile-input.ts";
-import { type CompiledManifest, compileScreens } from "./compile-manifest.ts";
+import { type CompiledManifest, manifestOf } from "./compile-manifest.ts";
 import { gatherSources, listCompileScreens } from "./gather-sources.ts";
+import { unreadablePart } from "./unreadable-part.ts";
 
 /** Civil days that a manifest spans. */
 export const MANIFEST_DAYS = 90;
@@ -20,15 +21,17 @@ const MAX_ATTEMPTS = 5;
 
 export interface RecompiledScreen {
   readonly screenId: string;
+  /** 0: it has none. */
   readonly revision: number;
-  /** False: its bytes would be the same, so it keeps its revision. */
+  /** False: its bytes would be the same, or no player could read them, so it keeps its revision. */
   readonly changed: boolean;
 }
 
 /**
  * Makes the manifests of these screens (all in use by default) again from the published schedule and the content
  * approved now. A screen gets a new signed revision only when its bytes change; revisions only grow, also above any that
- * a player has told of. Compiling is done outside the transaction and counts only if nothing it read has changed.
+ * a player has told of. One that no player could read is never signed: the screen keeps what it has, and the problem is
+ * logged and listed. Compiling is done outside the transaction and counts only if nothing it read has changed.
  */
 export async function recompileScreens(
   ctx: ServiceContext,
@@ -77,7 +80,7 @@ async function readInputs(
   return { screens, sources: await gatherSources(ctx, await publishedSnapshot(ctx)) };
 }
 
-/** Compiles every screen from the civil date it has now; other work gets its turn between two screens. */
+/** Compiles every screen from the civil date it has now; other work gets its turn meanwhile. */
 export async function compileAll(
   ctx: Pick<ServiceContext, "now">,
   screens: readonly CompileScreen[],
@@ -87,9 +90,8 @@ export async function compileAll(
   const nowMs = ctx.now();
   const spanOf = ({ timeZone }: CompileScreen) => ({ fromDate: civilAt(nowMs, timeZone).date, days: MANIFEST_DAYS });
   const compiled: CompiledManifest[] = [];
-  for (const one of compileScreens(screens, sources, spanOf, cache)) {
-    compiled.push(one);
-    await setImmediate();
+  for await (const { screen, view } of compileAhead(screens, sources, spanOf, cache)) {
+    compiled.push(manifestOf(view, screen, 1));
   }
   return compiled;
 }
@@ -106,6 +108,11 @@ async function storeIfChanged(
   const told = highestTold(await listPlayerStates(tx, screenId));
   if (newest !== undefined && newest.content_sha256 === contentSha256 && newest.revision >= told) {
     return { screenId, revision: newest.revision, changed: false };
+  }
+  const part = unreadablePart(compiled.manifest);
+  if (part !== null) {
+    ctx.log.error("manifest-unreadable", { screenId, part });
+    return { screenId, revision: newest?.revision ?? 0, changed: false };
   }
   const revision = Math.max(newest?.revision ?? 0, told) + 1;
   const document = { ...compiled.manifest, revision };

@@ -11,6 +11,11 @@ export class Remembered<Value> {
     return value;
   }
 
+  /** Whether `get` need not work the value out. */
+  has(name: string): boolean {
+    return this.#now.has(name) || this.#before.has(name);
+  }
+
   /** Asked for since the last turn. */
   get size(): number {
     return this.#now.size;

@@ -2,7 +2,7 @@ import { DOCUMENT_TYPES, type Envelope } from "../../../schemas/envelope.ts";
 import type { Status } from "../../../schemas/manifest.ts";
 import { signDocument } from "../../../schemas/trust/envelope.ts";
 import type { ServiceContext } from "../../context.ts";
-import { findNewestManifest, newestTrustVersions } from "../../db/repos/manifests.ts";
+import { findHeldNow } from "../../db/repos/manifests.ts";
 import { waitingCommands } from "../commands/list-commands.ts";
 
 /** A status older than this raises an alarm on the player; it never blanks a screen. */
@@ -26,17 +26,16 @@ export async function readStatus(
   ctx: Pick<ServiceContext, "db" | "now" | "settings">,
   screenId: string,
 ): Promise<Status> {
-  const newest = await findNewestManifest(ctx.db, screenId);
-  const versions = await newestTrustVersions(ctx.db);
+  const held = await findHeldNow(ctx.db, screenId);
   const commands = await waitingCommands(ctx, screenId);
   return {
     type: "status",
     screenId,
     serverEpoch: ctx.settings.serverEpoch,
-    rootVersion: versions.root,
-    manifestRevision: newest?.revision ?? 0,
-    manifestSha256: newest?.sha256 ?? null,
-    withdrawalsVersion: versions.withdrawals,
+    rootVersion: held.root,
+    manifestRevision: held.revision,
+    manifestSha256: held.sha256,
+    withdrawalsVersion: held.withdrawals,
     serverTimeMs: ctx.now(),
     freshUntilMs: ctx.now() + FRESH_MS,
     ...(commands.length > 0 ? { commands } : {}),

@@ -4,6 +4,7 @@ import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import { sha256Hex } from "../../sha256.ts";
 import type { CompileFrame } from "./compile-frame.ts";
 import type { ApprovedEdition } from "./compile-input.ts";
+import { indexFormOf } from "./index-form.ts";
 import type { ManifestBody } from "./manifest-body.ts";
 import type { ScreenView } from "./screen-view.ts";
 
@@ -23,7 +24,7 @@ export function writeBody({ view, frame, days, weekly, loops, fallback, assets }
   const used = [...new Map([...loops, [fallback.id, fallback]]).values()].sort((one, other) =>
     one.id < other.id ? -1 : 1,
   );
-  const pairs = used.map((loop) => ({ loop, index: indexForm(loop) }));
+  const pairs = used.map((loop) => ({ loop, index: indexFormOf(loop) }));
   const keys = [...new Set(pairs.flatMap(({ index }) => index.pairs.map(({ key }) => key)))].sort();
   const entries = [...new Set(pairs.flatMap(({ index }) => index.pairs.map(({ entryId }) => entryId)))].sort();
   const items = itemsOf(keys, view);
@@ -55,36 +56,6 @@ export function writeBody({ view, frame, days, weekly, loops, fallback, assets }
     assets: assetsOf(items, assets),
     fallback: fallback.id,
   };
-}
-
-interface IndexForm {
-  readonly pairs: readonly { readonly entryId: string; readonly key: string }[];
-  /** Positions in `pairs`. */
-  readonly s: string;
-}
-
-const indexForms = new WeakMap<BuiltLoop, IndexForm>();
-
-/**
- * A loop's own part of its index form, worked out once: only what the positions point at differs between manifests.
- * Pairs stand in the order of items, not of showing: an ascending list takes a fourth of the room once compressed.
- */
-function indexForm(loop: BuiltLoop): IndexForm {
-  const known = indexForms.get(loop);
-  if (known !== undefined) return known;
-  const distinct = new Map(loop.slots.map((slot) => [nameOf(slot), slot]));
-  const names = [...distinct.keys()].sort();
-  const places = new Map(names.map((name, place) => [name, place]));
-  const form = {
-    pairs: names.flatMap((name) => distinct.get(name) ?? []),
-    s: loop.slots.map((slot) => places.get(nameOf(slot)) ?? 0).join(" "),
-  };
-  indexForms.set(loop, form);
-  return form;
-}
-
-function nameOf({ entryId, key }: { readonly entryId: string; readonly key: string }): string {
-  return `${key} ${entryId}`;
 }
 
 function itemsOf(keys: readonly string[], view: ScreenView): ManifestItem[] {
