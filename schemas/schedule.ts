@@ -71,6 +71,11 @@ function reachesByPlaceAlone(target: EntryTarget): boolean {
   return target.anyOf.every(({ allOf }) => allOf.every(({ field }) => PLACE_FIELDS.has(field)));
 }
 
+/** Which screens and clusters there are is decided above the gate's editors; what they are labelled with is not. */
+function reachesByTag(target: EntryTarget): boolean {
+  return target.anyOf.some(({ allOf }) => allOf.some(({ field }) => field === "tag"));
+}
+
 type RuleBreak = readonly [path: keyof EntryRules, message: string];
 
 /** What the fields of an entry must be to each other. */
@@ -88,6 +93,10 @@ function brokenRules(entry: EntryRules): RuleBreak[] {
       !["always", "own"].includes(entry.hours.kind) && ["hours", "A locked entry has hours that no gate can change."],
     entry.lock !== null &&
       !reachesByPlaceAlone(entry.target) && ["target", "A locked entry reaches screens by what no gate can change."],
+    layer === "override" &&
+      entry.hours.kind === "operating" && ["hours", "An override has hours that no gate can change."],
+    layer === "override" &&
+      reachesByTag(entry.target) && ["target", "An override reaches screens by what no gate can change."],
     entry.capPpm !== null &&
       layer !== "base" &&
       layer !== "campaign" && ["capPpm", "Only base and campaigns have a cap."],

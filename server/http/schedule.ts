@@ -35,6 +35,7 @@ const Schedule = z.object({
 });
 const Published = z.object({
   screens: z.array(z.object({ screenId: NounId, revision: z.int(), changed: z.boolean() })),
+  heldBack: z.array(z.object({ entryId: NounId, name: z.string() })),
 });
 const Preview = z.object({
   manifest: Manifest,
@@ -131,7 +132,10 @@ function addScheduleRoutes(routes: OpenAPIHono<AppEnv>): void {
     const { playlists, entries, ...rest } = await readSchedule(c.get("ctx"));
     return c.json({ playlists: [...playlists], entries: [...entries], ...rest }, 200);
   });
-  routes.openapi(postPublish, async (c) => c.json(await publishSchedule(c.get("ctx")), 200));
+  routes.openapi(postPublish, async (c) => {
+    const { screens, heldBack } = await publishSchedule(c.get("ctx"));
+    return c.json({ screens, heldBack: [...heldBack] }, 200);
+  });
 }
 
 function addEntryRoutes(routes: OpenAPIHono<AppEnv>): void {

@@ -36,6 +36,10 @@ export const approval = {
     vi: "Bạn và {name} không thể cùng duyệt một mục: trong 7 ngày qua, cùng một người đã giữ cả hai tài khoản (tạo, đặt lại hoặc mở khóa).",
     en: "You and {name} cannot both approve one item: within the last 7 days one person held both accounts (created, reset or unlocked them).",
   },
+  "approval.submitted-before-lock": {
+    vi: "Bản này được trình trước khi “{name}” bị khóa và sẽ thay nội dung đang phát của mục đó. Người biên tập cùng cấp khóa trình lại thì mới duyệt được.",
+    en: "This version was submitted before “{name}” was locked and would replace what that entry plays. It can be approved once an editor of the level that locked it submits it again.",
+  },
   "approval.waiting-second": { vi: "Đang chờ người thứ hai duyệt.", en: "Waiting for a second person." },
   "approval.waiting-first": { vi: "Đang chờ hai người duyệt.", en: "Waiting for two people." },
   "approval.no-approver": { vi: "Chưa ai có quyền duyệt.", en: "No one holds the approver role." },

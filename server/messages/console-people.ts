@@ -126,8 +126,8 @@ export const consolePeople = {
   "people-page.no-roles": { vi: "chưa có quyền", en: "no roles" },
   "people-page.change-roles": { vi: "Đổi quyền", en: "Change roles" },
   "people-page.change-roles-what": {
-    vi: "{name} có ngay các quyền được chọn và mất các quyền không chọn. Người thôi duyệt vẫn giữ chữ ký đã ký trước đó.",
-    en: "{name} has the chosen roles at once and loses the others. Signatures already given stay valid.",
+    vi: "{name} có ngay các quyền được chọn và mất các quyền không chọn; riêng quyền biên tập cấp tỉnh và cấp bộ có hiệu lực sau 7 ngày. Người thôi duyệt vẫn giữ chữ ký đã ký trước đó.",
+    en: "{name} has the chosen roles at once and loses the others; those of a province or ministry editor take effect after 7 days. Signatures already given stay valid.",
   },
   "people-page.disable": { vi: "Khóa tài khoản", en: "Disable the account" },
   "people-page.disable-what": {
@@ -137,13 +137,13 @@ export const consolePeople = {
   "people-page.disable-verb": { vi: "Khóa {name}", en: "Disable {name}" },
   "people-page.reset": { vi: "Cấp lại mật khẩu", en: "Reset the password" },
   "people-page.reset-what": {
-    vi: "{name} nhận một liên kết mới để đặt mật khẩu; mật khẩu cũ dùng được đến lúc đó. Từ khi liên kết được dùng, trong 7 ngày bạn và {name} không thể cùng ký một nội dung.",
-    en: "{name} gets a new link to set a password; the old one works until then. From its use, for 7 days you and {name} cannot both sign one item.",
+    vi: "{name} nhận một liên kết mới để đặt mật khẩu; mật khẩu cũ dùng được đến lúc đó. Từ khi liên kết được dùng, trong 7 ngày bạn và {name} không thể cùng ký một nội dung, và quyền biên tập cấp tỉnh, cấp bộ của {name} tạm nghỉ.",
+    en: "{name} gets a new link to set a password; the old one works until then. From its use, for 7 days you and {name} cannot both sign one item, and {name} edits for no province or ministry.",
   },
   "people-page.unlock": { vi: "Mở khóa tài khoản", en: "Unlock the account" },
   "people-page.unlock-what": {
-    vi: "{name} đăng nhập lại được với các quyền cũ. Trong 7 ngày bạn và {name} không thể cùng ký một nội dung.",
-    en: "{name} can sign in again with the roles they had. For 7 days you and {name} cannot both sign one item.",
+    vi: "{name} đăng nhập lại được với các quyền cũ. Trong 7 ngày bạn và {name} không thể cùng ký một nội dung, và quyền biên tập cấp tỉnh, cấp bộ của {name} tạm nghỉ.",
+    en: "{name} can sign in again with the roles they had. For 7 days you and {name} cannot both sign one item, and {name} edits for no province or ministry.",
   },
   "people-page.unlocked": { vi: "Đã mở khóa {name}.", en: "{name} has been unlocked." },
   "people-page.reset-verb": { vi: "Cấp liên kết mới", en: "Make a new link" },

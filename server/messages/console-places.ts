@@ -59,6 +59,15 @@ export const consolePlaces = {
   "site-page.languages": { vi: "Ngôn ngữ", en: "Languages" },
   "site-page.tags": { vi: "Nhãn", en: "Labels" },
   "site-page.names": { vi: "Tên gọi", en: "Names" },
+  "site-page.clusters": { vi: "Cụm", en: "Clusters" },
+  "site-page.cluster-name": { vi: "Tên cụm", en: "Name of the cluster" },
+  "site-page.save-name": { vi: "Lưu tên", en: "Save the name" },
+  "site-page.renamed": { vi: "Đã đổi tên thành “{name}”.", en: "It is now called “{name}”." },
+  "site-page.needs-one-name": {
+    vi: "Cần một tên, dài nhất 120 ký tự.",
+    en: "A name is needed, of at most 120 characters.",
+  },
+  "site-page.screen-name": { vi: "Tên màn hình", en: "Name of the screen" },
   "site-page.change": { vi: "Sửa", en: "Change" },
   "site-page.screens": { vi: "Màn hình", en: "Screens" },
   "site-page.name-vi": { vi: "Tên tiếng Việt", en: "Name in Vietnamese" },
@@ -74,6 +83,7 @@ export const consolePlaces = {
   "tags.from-site": { vi: "Theo cửa khẩu: {tags}.", en: "From the site: {tags}." },
   "tags.none": { vi: "Chưa có nhãn.", en: "No label yet." },
   "tags.known": { vi: "Đang dùng ở nơi khác: {tags}.", en: "In use elsewhere: {tags}." },
+  "tags.stored": { vi: "Đang lưu: {tags}", en: "Stored now: {tags}" },
   "tags.save": { vi: "Lưu nhãn", en: "Save the labels" },
   "tags.saved": { vi: "Đã lưu nhãn của {name}.", en: "The labels of {name} have been saved." },
 

@@ -34,6 +34,10 @@ export const consoleSchedule = {
   },
   "schedule-page.publish-problems": { vi: "Còn {n} chỗ nên quyết trước.", en: "{n} things should be decided first." },
   "schedule-page.published": { vi: "Đã phát hành tới {n} màn hình.", en: "Published to {n} screens." },
+  "schedule-page.published-held": {
+    vi: "Đã phát hành tới {n} màn hình. {m} mục do cấp trên khóa giữ nguyên như lần phát hành trước ({names}): cấp đó phát hành thì mới đổi.",
+    en: "Published to {n} screens. {m} entries that are locked above you stay as they were published ({names}) until that level publishes.",
+  },
   "schedule-page.published-same": { vi: "Không màn hình nào phải đổi.", en: "No screen had to change." },
   "truth.title": { vi: "Vừa phát hành", en: "Just published" },
   "truth.line": {

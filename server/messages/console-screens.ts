@@ -160,6 +160,19 @@ export const consoleScreens = {
   "screen.clock-wall-only": { vi: "chỉ theo máy", en: "wall clock only" },
   "screen.clock-unknown": { vi: "chưa rõ", en: "unknown" },
   "screen.fact-version": { vi: "Phiên bản", en: "Version" },
+  "screen.fact-watchdog": { vi: "Tự khắc phục từ lần khởi động", en: "Self-repairs since its start" },
+  "screen.watchdog-all": {
+    vi: "nạp lại trang {reloads}, dừng trang treo {kills}, mở lại trình duyệt {restarts}",
+    en: "pages reloaded {reloads}, hung pages ended {kills}, browser restarted {restarts}",
+  },
+  "screen.watchdog-images": {
+    vi: "hiện chỉ chiếu ảnh; nạp lại trang {reloads}, dừng trang treo {kills}, mở lại trình duyệt {restarts}",
+    en: "shows pictures only now; pages reloaded {reloads}, hung pages ended {kills}, browser restarted {restarts}",
+  },
+  "screen.watchdog-slate": {
+    vi: "hiện chỉ chiếu tấm chờ; nạp lại trang {reloads}, dừng trang treo {kills}, mở lại trình duyệt {restarts}",
+    en: "shows the slate only now; pages reloaded {reloads}, hung pages ended {kills}, browser restarted {restarts}",
+  },
   "screen.now": { vi: "Bây giờ", en: "Now" },
   "screen.now-note": { vi: "theo bản lịch {revision}, {zone}", en: "by revision {revision}, {zone}" },
   "screen.next": { vi: "Kế tiếp", en: "Next" },

@@ -13,6 +13,10 @@ export const pairing = {
     vi: "Gõ sai mã quá nhiều lần. Thử lại sau 10 phút.",
     en: "Too many wrong codes. Try again in 10 minutes.",
   },
+  "pairing.no-room": {
+    vi: "Máy chủ đang nhận quá nhiều máy phát cùng lúc. Máy phát sẽ tự thử lại.",
+    en: "Too many players connect at once. The player tries again by itself.",
+  },
   "pairing.too-many-requests": {
     vi: "Đang có quá nhiều yêu cầu ghép. Thử lại sau ít phút.",
     en: "Too many players ask to be paired. Try again in a few minutes.",

@@ -146,6 +146,10 @@ export const scheduleWords = {
     vi: "{place}: {language} chỉ đạt {held}, dưới mức tối thiểu {wanted}",
     en: "{place}: {language} has {held}, under its minimum of {wanted}",
   },
+  "problem.too-much": {
+    vi: "{place}: lịch quá lớn cho một màn hình, nên không lập được; màn hình vẫn phát bản cũ",
+    en: "{place}: the schedule is too large for one screen, so none is made; the screen keeps its old one",
+  },
   "problem.store-full": {
     vi: "{place}: nội dung cần {needed}, bộ nhớ đầu phát chứa được {have}",
     en: "{place}: the content needs {needed}; the player's store holds {have}",
@@ -231,6 +235,7 @@ export const scheduleWords = {
   "fix.change-mix": { vi: "Sửa tỷ lệ ngôn ngữ hoặc thêm bản dịch", en: "Change the language mix, or add editions" },
   "fix.move-loser": { vi: "Đổi giờ lịch thua", en: "Move the entry that loses" },
   "fix.fill-hole": { vi: "Đặt lịch nền vào chỗ trống", en: "Fill the hole with a base entry" },
+  "fix.take-out": { vi: "Bớt nội dung hoặc bớt mục lịch ở đây", en: "Take content or entries out here" },
   "fix.free-store": { vi: "Bớt nội dung hoặc thay bộ nhớ lớn hơn", en: "Use less content, or a larger store" },
   "fix.spare-link": { vi: "Bớt nội dung mới hoặc chép tay", en: "Add less at once, or carry it there" },
 

@@ -110,6 +110,14 @@ export const schedule = {
     vi: "Mục bị khóa chọn nơi phát theo cửa khẩu, loại, tỉnh hoặc nước láng giềng: cửa khẩu đổi được nhãn, cụm và màn hình.",
     en: "A locked entry picks places by site, kind, province or neighbour: a gate can change labels, clusters and screens.",
   },
+  "schedule.rule.override-hours": {
+    vi: "Mục khẩn cấp có giờ riêng, khung giờ có tên hoặc cả ngày: cửa khẩu đổi được giờ hoạt động.",
+    en: "An override has hours of its own, a named daypart or the whole day: a gate can change operating hours.",
+  },
+  "schedule.rule.override-target": {
+    vi: "Mục khẩn cấp không chọn nơi phát theo nhãn: cửa khẩu đổi được nhãn.",
+    en: "An override picks no places by label: a gate can change labels.",
+  },
   "schedule.rule.cap-layer": {
     vi: "Chỉ lớp nền và chiến dịch có mức trần thời lượng.",
     en: "Only base and campaigns have a cap.",

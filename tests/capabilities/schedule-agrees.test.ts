@@ -85,7 +85,11 @@ function compare(held: Manifest, reader: Interpreter, salt: number): void {
             kind: "item",
             entryId: answer.entryId,
             airingSha256: answer.item.airingSha256,
-            startedAtMs: answer.startedAtMs,
+            // A manifest that begins in the middle of an item knows no more of it than its end.
+            startedAtMs:
+              answer.startedAtMs === fromMs
+                ? Math.min(fromMs, answer.endsAtMs - answer.item.durationMs)
+                : answer.startedAtMs,
           };
     const objection = reader.objection(atMs, shown);
     if (objection !== null) {

@@ -5,6 +5,7 @@ import { type ScheduledEntry, ScheduleEntryInput } from "../../schemas/schedule.
 import type { CompileInput } from "../../server/services/manifests/compile-input.ts";
 import { gatherSources, listCompileScreens } from "../../server/services/manifests/gather-sources.ts";
 import { planScreen } from "../../server/services/manifests/plan-screen.ts";
+import { createDaypart } from "../../server/services/schedule/create-daypart.ts";
 import { createPlaylist } from "../../server/services/schedule/create-playlist.ts";
 import { createScheduleEntry } from "../../server/services/schedule/create-schedule-entry.ts";
 import { publishSchedule } from "../../server/services/schedule/publish-schedule.ts";
@@ -17,8 +18,8 @@ import type { EntryRow, Rows } from "../interpreter/rows.ts";
 import { entry } from "../support/compile-input.ts";
 import { actByVerb, type DeskAnswer } from "../support/desk-verbs.ts";
 import { type DeskAct, deskActs } from "../support/gate-desk.ts";
-import { brokenPromises, type LockedShare } from "../support/locked-airtime.ts";
-import { LOCKED_PLAYLIST, PAPER_STORIES, PaperDesk } from "../support/paper-desk.ts";
+import { brokenOverrides, brokenPromises, type LockedShare } from "../support/locked-airtime.ts";
+import { LOCKED_DAYPART, LOCKED_PLAYLIST, PAPER_STORIES, PaperDesk } from "../support/paper-desk.ts";
 import { createScheduleWorld, type ScheduleWorld } from "../support/schedule-world.ts";
 
 const isLong = process.env.TEST_TIER === "long";
@@ -51,6 +52,23 @@ const LOCKED = [
   },
 ] as const;
 
+/** What the province has on in spite of everything: by hours of its own, and by a named daypart. */
+function overrideInput(playlistId: string, daypartId: string) {
+  const windows = [{ fromLocal: "12:00", untilLocal: "12:20" }];
+  return [
+    { kind: "own", daypart: { weekdays: everyDay, windows } },
+    { kind: "named", daypartId },
+  ].map((hours) => ({
+    name: "Khẩn",
+    layer: "override",
+    playlistId,
+    target: { anyOf: [{ allOf: [] }] },
+    fromDate: "2026-01-01",
+    untilDate: null,
+    hours,
+  }));
+}
+
 function lockedInput(playlistId: string) {
   return LOCKED.map(({ lock, sharePpm, hours }) => ({
     name: "Của Bộ",
@@ -77,24 +95,34 @@ function lockedShares(rows: Rows, screenId: string): LockedShare[] {
   });
 }
 
-/** The same for a schedule on paper. */
-function paperShares({ screen: { facts: _, ...place } }: CompileInput, locked: readonly ScheduledEntry[]) {
+/** The overrides of these rows, in the same way. */
+function overridesOf(rows: Rows, screenId: string) {
+  const screen = rows.screens.get(screenId);
+  if (screen === undefined) throw new Error("No such screen.");
+  const openings = new Openings(rows, screen);
+  return rows.entries
+    .filter(({ layer }) => layer === "override")
+    .map((entry) => ({ entryId: entry.id, isOpen: (atMs: number) => openings.isOpen(entry, atMs) }));
+}
+
+/** What a reader takes them from when the schedule is on paper: the entries and the daypart as they were handed to the desk. */
+function paperRows({ screen: { facts: _, ...place } }: CompileInput, locked: readonly ScheduledEntry[]): Rows {
   const screen = { ...place, clusterId: "", tags: [], siteKind: null, province: null, neighbour: null };
   const none = new Map();
-  const rows: Rows = {
+  return {
     entries: locked as readonly EntryRow[],
     playlists: none,
-    dayparts: none,
+    dayparts: new Map([[LOCKED_DAYPART.id, LOCKED_DAYPART]]),
     items: none,
     roles: none,
     holidays: [],
     screens: new Map([[screen.screenId, { ...screen, mix: screen.languages }]]),
   };
-  return lockedShares(rows, screen.screenId);
 }
 
 describe("what ministry and province have locked", () => {
-  const locked = lockedInput(LOCKED_PLAYLIST).map(
+  const said = [...lockedInput(LOCKED_PLAYLIST), ...overrideInput(LOCKED_PLAYLIST, LOCKED_DAYPART.id)];
+  const locked = said.map(
     (input, index): ScheduledEntry => ({
       ...ScheduleEntryInput.parse(input),
       id: `00000000-0000-7000-8000-0000000090${10 + index}`,
@@ -111,10 +139,13 @@ describe("what ministry and province have locked", () => {
         for (const act of acts) desk.do(act);
         refused += desk.notAllowed;
         const input = desk.compileInput(1);
-        expect(input.schedule.entries.filter(({ lock }) => lock !== null)).toEqual(locked);
+        expect(input.schedule.entries.filter(isAboveGates)).toEqual(locked);
         expect(input.schedule.playlists[0]).toEqual(playlist);
-        const shares = paperShares(input, locked);
-        expect(brokenPromises(planScreen(input), shares, startMs, startMs + DAY_MS)).toEqual([]);
+        const rows = paperRows(input, locked);
+        const { screenId } = input.screen;
+        const plan = planScreen(input);
+        expect(brokenPromises(plan, lockedShares(rows, screenId), startMs, startMs + DAY_MS)).toEqual([]);
+        expect(brokenOverrides(plan, overridesOf(rows, screenId), startMs, startMs + DAY_MS)).toEqual([]);
       }),
       { numRuns: ON_PAPER, ...(isLong ? { endOnFailure: true } : { interruptAfterTimeLimit: 40_000 }) },
     );
@@ -131,13 +162,21 @@ describe("what ministry and province have locked", () => {
     const { schedule } = paper;
     const base = entry(1, { playlistId: schedule.playlists[1]?.id ?? "" });
     const input = { ...paper, schedule: { ...schedule, entries: [...schedule.entries, base] } };
+    const { screenId } = input.screen;
+    const plan = planScreen(input);
     const promised = (entries: readonly ScheduledEntry[]) =>
-      brokenPromises(planScreen(input), paperShares(input, entries), startMs, startMs + DAY_MS);
+      brokenPromises(plan, lockedShares(paperRows(input, entries), screenId), startMs, startMs + DAY_MS);
     expect(promised(lowered)).toEqual([]);
     const broken = promised(locked);
-    for (const { id } of locked) expect(broken.filter((words) => words.startsWith(id)).length).toBeGreaterThan(0);
+    for (const { id } of locked.filter(({ lock }) => lock !== null))
+      expect(broken.filter((words) => words.startsWith(id)).length).toBeGreaterThan(0);
   });
 });
+
+/** Entries that nobody at a gate may touch. */
+function isAboveGates({ lock, layer }: Pick<ScheduledEntry, "lock" | "layer">): boolean {
+  return lock !== null || layer === "override";
+}
 
 describe("by the verbs themselves", () => {
   let world: ScheduleWorld;
@@ -172,7 +211,11 @@ describe("by the verbs themselves", () => {
       ids.push(playlistId);
     }
     const [own = ""] = ids;
-    for (const input of lockedInput(own)) await createScheduleEntry(world.editor, input);
+    const { id: _, ...daypart } = LOCKED_DAYPART;
+    const { daypartId } = await createDaypart(world.editor, daypart);
+    for (const input of [...lockedInput(own), ...overrideInput(own, daypartId)]) {
+      await createScheduleEntry(world.editor, input);
+    }
     await publishSchedule(world.editor);
   }
 
@@ -182,6 +225,7 @@ describe("by the verbs themselves", () => {
       fc.asyncProperty(deskActs(FROM, world.storyIds.length, 10), async (acts) => {
         await startOver();
         const before = await lockedRows();
+        const first = await readRows(world.test.ctx.db);
         for (const act of acts) {
           const answer = await actByVerb(operator, world.siteIds[0] ?? "", act);
           answers.set(answer, (answers.get(answer) ?? 0) + 1);
@@ -189,7 +233,7 @@ describe("by the verbs themselves", () => {
         }
         await publishSchedule(operator.editor);
         expect(await lockedRows()).toEqual(before);
-        await expectPromises(await readRows(world.test.ctx.db));
+        await expectPromises(await readRows(world.test.ctx.db), first);
       }),
       { numRuns: BY_VERBS, ...(isLong ? { endOnFailure: true } : { interruptAfterTimeLimit: 40_000 }) },
     );
@@ -197,21 +241,24 @@ describe("by the verbs themselves", () => {
     expect(answers.get("done") ?? 0).toBeGreaterThan(0);
   }, 3_600_000);
 
-  /** The locked entries with their playlist and what it holds. */
+  /** The entries above the gates with their dayparts, their playlist and what it holds. */
   async function lockedRows() {
-    const { entries, playlists, items } = await readRows(world.test.ctx.db);
-    const locked = entries.filter(({ lock }) => lock !== null);
+    const { entries, playlists, items, dayparts } = await readRows(world.test.ctx.db);
+    const locked = entries.filter(isAboveGates);
+    const named = locked.flatMap(({ hours }) => (hours.kind === "named" ? dayparts.get(hours.daypartId) : []));
     const stories = locked.flatMap(({ playlistId }) => playlists.get(playlistId) ?? []);
-    return { locked, stories, items: stories.map((storyId) => items.get(storyId)) };
+    return { locked, named, stories, items: stories.map((storyId) => items.get(storyId)) };
   }
 
-  async function expectPromises(rows: Rows): Promise<void> {
+  /** Shares by the rows as they are, overrides by the rows as they were first. */
+  async function expectPromises(rows: Rows, first: Rows): Promise<void> {
     const { ctx } = world.test;
     const sources = await gatherSources(ctx, await publishedSnapshot(ctx));
     for (const screen of await listCompileScreens(ctx)) {
       const plan = planScreen({ ...sources, screen, fromDate: FROM, days: 2, revision: 1 });
       const fromMs = new ZoneClock(screen.timeZone).instant(Date.parse(addDays(FROM, 0)) / DAY_MS, 0);
       expect(brokenPromises(plan, lockedShares(rows, screen.screenId), fromMs, fromMs + 2 * DAY_MS)).toEqual([]);
+      expect(brokenOverrides(plan, overridesOf(first, screen.screenId), fromMs, fromMs + 2 * DAY_MS)).toEqual([]);
     }
   }
 });

@@ -97,14 +97,23 @@ export class Interpreter {
 
   /**
    * Entries that must be seen somewhere in a stretch of hours without a boundary: who has the glass alone, whatever is
-   * locked, and campaigns with a share.
+   * locked, and campaigns with a share; but none for whom those above it have locked the whole glass.
    */
   mustBeSeen(atMs: number): string[] {
     const { layer, winners } = this.readAt(atMs);
-    return [...winners.keys()].filter((id) => {
-      const entry = this.#entries.find((one) => one.id === id);
-      return entry?.layer === layer || entry?.claim?.kind === "share";
-    });
+    const entries = this.#entries.filter(({ id }) => winners.has(id));
+    const lockedPpm = (...locks: EntryRow["lock"][]) =>
+      entries.reduce(
+        (sum, { lock, claim }) => sum + (locks.includes(lock) && claim?.kind === "share" ? claim.sharePpm : 0),
+        0,
+      );
+    const aboveProvincePpm = lockedPpm("ministry");
+    const abovePpm = lockedPpm("ministry", "province");
+    const hasRoom = ({ lock }: EntryRow) =>
+      lock === "ministry" || (lock === "province" ? aboveProvincePpm : abovePpm) < 1_000_000;
+    return entries
+      .filter((entry) => (entry.layer === layer || entry.claim?.kind === "share") && hasRoom(entry))
+      .map(({ id }) => id);
   }
 
   /** Every instant of `[fromMs, toMs)` at which the answer may change. */

@@ -46,6 +46,26 @@ export function brokenPromises(
   return broken;
 }
 
+/**
+ * The first minute of `[fromMs, toMs)` in which an override is open and another entry has the glass, in words; empty when
+ * there is none.
+ */
+export function brokenOverrides(
+  plan: ScreenPlan,
+  overrides: readonly Omit<LockedShare, "sharePpm">[],
+  fromMs: number,
+  toMs: number,
+): string[] {
+  for (let atMs = fromMs; atMs < toMs; atMs += HOUR_MS / 60) {
+    const open = overrides.filter(({ isOpen }) => isOpen(atMs));
+    const answer = slotAt(plan.manifest, atMs);
+    const shown = answer.kind === "item" ? answer.entryId : "nothing";
+    if (open.length === 0 || open.some(({ entryId }) => entryId === shown)) continue;
+    return [`${shown} has the glass of ${open.map(({ entryId }) => entryId)} at ${new Date(atMs).toISOString()}`];
+  }
+  return [];
+}
+
 function isOpenThroughout({ isOpen }: LockedShare, hourMs: number): boolean {
   for (let atMs = hourMs; atMs < hourMs + HOUR_MS; atMs += HOUR_MS / 60) if (!isOpen(atMs)) return false;
   return isOpen(hourMs + HOUR_MS - 1);

@@ -51,16 +51,20 @@ export class PaperDesk {
   #mix = 1;
   #tags: readonly string[] = [];
 
-  /** `locked` play the first playlist, which holds the first two stories. */
+  /** `locked` are above the operator: locked shares and overrides. They play the first playlist, which holds the first two stories. */
   constructor(fromDate: string, locked: readonly ScheduledEntry[]) {
     this.#fromDate = fromDate;
     this.#locked = locked;
     this.#entries = locked.map((entry) => ({ entry, isRetired: false }));
     this.#playlists[0] = { id: LOCKED_PLAYLIST, name: "", storyIds: [id(1, 0), id(1, 1)] };
-    const windows = [{ fromLocal: "08:00", untilLocal: "17:00" }];
-    this.#dayparts = [1, 2].map((number) =>
-      NamedDaypart.parse({ id: id(3, number), name: "Ca", weekdays: [0, 1, 2, 3, 4, 5, 6], windows, exceptions: [] }),
-    );
+    this.#dayparts = [
+      LOCKED_DAYPART,
+      NamedDaypart.parse({
+        ...LOCKED_DAYPART,
+        id: id(3, 2),
+        windows: [{ fromLocal: "08:00", untilLocal: "17:00" }],
+      }),
+    ];
   }
 
   do(act: DeskAct): void {
@@ -167,7 +171,12 @@ export class PaperDesk {
 
   #replaceDaypart(place: number, daypart: Readonly<Record<string, unknown>>): void {
     const before = this.#dayparts[place];
-    if (before !== undefined) this.#dayparts[place] = NamedDaypart.parse({ ...daypart, id: before.id });
+    if (before === undefined) return;
+    const users = this.#entries.filter(
+      ({ entry: { hours }, isRetired }) => !isRetired && hours.kind === "named" && hours.daypartId === before.id,
+    );
+    if (!users.every(({ entry }) => this.#mayChange(entry))) return;
+    this.#dayparts[place] = NamedDaypart.parse({ ...daypart, id: before.id });
   }
 
   #mayChange(entry: Pick<ScheduledEntry, "layer" | "lock">): boolean {
@@ -177,8 +186,15 @@ export class PaperDesk {
   }
 }
 
-/** The playlist that locked entries play. */
+/** The playlist that locked entries play, and the daypart that overrides go by. */
 export const LOCKED_PLAYLIST = id(2, 1);
+export const LOCKED_DAYPART: NamedDaypart = {
+  id: id(3, 1),
+  name: "Ca",
+  weekdays: [0, 1, 2, 3, 4, 5, 6],
+  windows: [{ fromLocal: "10:00", untilLocal: "10:20" }],
+  exceptions: [],
+};
 
 function editionsOf(story: readonly (readonly [string, number])[], number: number): ApprovedEdition[] {
   return story.map(([language, seconds], place) => ({

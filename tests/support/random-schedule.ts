@@ -122,11 +122,13 @@ function target(frame: PlanFrame): fc.Arbitrary<PlannedTarget> {
   return fc.oneof({ weight: 3, arbitrary: fc.constant([[]]) }, { weight: 2, arbitrary: some });
 }
 
-/** Only the fields that a locked entry may have. */
-function placeTarget(frame: PlanFrame): fc.Arbitrary<PlannedTarget> {
-  return target(frame).map((anyOf) =>
-    anyOf.map((allOf) => allOf.filter(({ field }) => ["site", "site-kind", "province", "neighbour"].includes(field))),
-  );
+const PLACE_FIELDS = ["site", "site-kind", "province", "neighbour"];
+
+/** Only the fields that such an entry may have. */
+function allowedTarget(frame: PlanFrame, { layer, lock }: Standing): fc.Arbitrary<PlannedTarget> {
+  const isAllowed = (field: string) =>
+    lock !== null ? PLACE_FIELDS.includes(field) : layer !== "override" || field !== "tag";
+  return target(frame).map((anyOf) => anyOf.map((allOf) => allOf.filter(({ field }) => isAllowed(field))));
 }
 
 const share = fc.integer({ min: 1, max: 12 }).map((part) => ({ kind: "share", sharePpm: part * 50_000 }));
@@ -168,11 +170,13 @@ function timing(frame: PlanFrame, { lock, claim, layer }: Standing) {
   const free = fc.oneof(always, own, borrowed);
   const hours: fc.Arbitrary<{ kind: string }> = isPinned
     ? always
-    : layer === "takeover" || layer === "override"
-      ? own
-      : lock === null
-        ? free
-        : fc.oneof(always, own);
+    : layer === "override"
+      ? fc.oneof({ weight: 3, arbitrary: own }, fc.constant({ kind: "named" }))
+      : layer === "takeover"
+        ? own
+        : lock === null
+          ? free
+          : fc.oneof(always, own);
   return fc.integer({ min: -40, max: 50 }).chain((firstDay) => {
     const fromDate = addDays(frame.fromDate, firstDay);
     const recurrence = fc.oneof(
@@ -199,7 +203,7 @@ function entry(frame: PlanFrame): fc.Arbitrary<PlannedEntry> {
       .record({
         playlist: fc.nat({ max: 2 }),
         daypart: fc.nat({ max: 1 }),
-        target: one.lock === null ? target(frame) : placeTarget(frame),
+        target: allowedTarget(frame, one),
         timing: timing(frame, one),
         capped: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
         spacingMs: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, fc.constantFrom(15_000, 60_000)),

@@ -4,6 +4,7 @@ import { checkRecurrence } from "../../../schemas/rules/recurrence-dates.ts";
 import { type EntryClaim, EntryLock, ScheduleEntryInput, ScheduleLayer } from "../../../schemas/schedule.ts";
 import { DomainError } from "../../errors.ts";
 import type { MessageKey } from "../../messages/catalogue.ts";
+import { sentenceOfRule } from "../../services/rule-refusal.ts";
 import type { FormInput } from "../form-input.ts";
 import { type FieldReader, fieldReader } from "../form-problems.ts";
 import { readDate } from "../parts/civil-input.ts";
@@ -150,8 +151,11 @@ const RULES: Readonly<Record<string, readonly [field: string, key: MessageKey]>>
   exceptions: ["exDate", "schedule.rule.two-exceptions"],
 };
 
+/** Fields of which several rules speak. */
+const RULED_TWICE = new Set(["hours", "target"]);
+
 function noteIssue(reader: FieldReader, issue: z.core.$ZodIssue): void {
   const path = String(issue.path[0] ?? "");
   const [field, key] = RULES[path] ?? [path, "error.form"];
-  reader.note(field, key);
+  reader.note(field, RULED_TWICE.has(path) ? (sentenceOfRule(issue) ?? key) : key);
 }

@@ -4,8 +4,7 @@ import { targetMatches } from "../../../schemas/rules/target-filter.ts";
 import type { ServiceContext } from "../../context.ts";
 import { listCompileScreens } from "../../services/manifests/gather-sources.ts";
 import { listReference } from "../../services/reference/list-reference.ts";
-import { listScreens, MAX_SCREENS_PAGE } from "../../services/sites/list-screens.ts";
-import type { ScreenView } from "../../services/sites/screen-view.ts";
+import { listAllScreens } from "../../services/sites/list-screens.ts";
 import type { View } from "../view.ts";
 
 /** A screen in use as targets see it, with its names in the page's language. */
@@ -38,7 +37,7 @@ export interface Places {
 
 /** Everything a target can be made of here. */
 export async function readPlaces(ctx: ServiceContext, view: View): Promise<Places> {
-  const items = await allScreens(ctx);
+  const items = await listAllScreens(ctx);
   const compiled = new Map((await listCompileScreens(ctx)).map((one) => [one.screenId, one]));
   const provinces = new Map(
     (await listReference(ctx.db, "province"))
@@ -53,17 +52,6 @@ export async function readPlaces(ctx: ServiceContext, view: View): Promise<Place
     return [{ facts, name, clusterName, siteName: screen.siteNames[view.locale], timeZone, hours }];
   });
   return placesOf(view, screens, provinces);
-}
-
-async function allScreens(ctx: ServiceContext): Promise<ScreenView[]> {
-  const screens: ScreenView[] = [];
-  let cursor: string | undefined;
-  do {
-    const { items, nextCursor } = await listScreens(ctx, { cursor, limit: MAX_SCREENS_PAGE });
-    screens.push(...items);
-    cursor = nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return screens;
 }
 
 /** The same over screens that are known already; province names by code. */

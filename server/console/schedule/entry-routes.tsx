@@ -1,14 +1,11 @@
 import type { Hono } from "hono";
 import { CivilDate, LocalTime, NounId } from "../../../schemas/primitives.ts";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
-import type { ScheduleEntryInput } from "../../../schemas/schedule.ts";
-import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import { DomainError } from "../../errors.ts";
-import { createPlaylist } from "../../services/schedule/create-playlist.ts";
 import { createScheduleEntry } from "../../services/schedule/create-schedule-entry.ts";
 import { readSchedule } from "../../services/schedule/read-schedule.ts";
-import { replacePlaylistItems } from "../../services/schedule/replace-playlist-items.ts";
 import { restoreScheduleEntry, retireScheduleEntry } from "../../services/schedule/retire-schedule-entry.ts";
+import { saveEntryWithStories } from "../../services/schedule/save-entry-with-stories.ts";
 import { updateScheduleEntry } from "../../services/schedule/update-schedule-entry.ts";
 import type { ConsoleContext, ConsoleEnv } from "../console-env.ts";
 import type { FormInput } from "../form-input.ts";
@@ -17,7 +14,7 @@ import { HOME_ZONE } from "../parts/format.ts";
 import { goTo } from "../respond.ts";
 import { submit } from "../submit.ts";
 import { type EntryStart, formOfEntry, formOfNewEntry } from "./entry-form.ts";
-import { readEntryForm } from "./entry-input.ts";
+import { type EntryDraft, readEntryForm } from "./entry-input.ts";
 import type { ReadEntry } from "./reach.ts";
 import { checkEntry, showEntry } from "./show-entry.tsx";
 
@@ -29,9 +26,12 @@ export function addEntryRoutes(app: Hono<ConsoleEnv>): void {
       c,
       async (form) => {
         if (form.text("then") !== "save" || form.has("more")) return showEntry(c, null, form);
-        const entry = await sentEntry(c, form);
-        const { entryId } = await createScheduleEntry(c.get("ctx"), entry);
-        const told = { key: "entry-form.saved", parameters: { name: entry.name } } as const;
+        const { draft, playlistId, storyIds } = sentEntry(c, form);
+        const { entryId } =
+          playlistId === null
+            ? await saveEntryWithStories(c.get("ctx"), { entryId: null, entry: draft, storyIds })
+            : await createScheduleEntry(c.get("ctx"), { ...draft, playlistId });
+        const told = { key: "entry-form.saved", parameters: { name: draft.name } } as const;
         return goTo(c, `/schedule?entry=${entryId}`, told);
       },
       (refusal) => showEntry(c, null, refusal.form, refusal),
@@ -77,38 +77,30 @@ async function changeEntry(c: ConsoleContext, form: FormInput): Promise<Response
   const known = await entryOf(c);
   const then = form.text("then");
   if ((then !== "save" && then !== "over") || form.has("more")) return showEntry(c, known, form);
-  const entry = await sentEntry(c, form);
-  const basis = then === "over" ? known.updatedAtMs : Number(form.text("basis"));
-  await updateScheduleEntry(c.get("ctx"), { entryId: known.id, entry, expectedUpdatedAtMs: basis });
-  return goTo(c, `/schedule?entry=${known.id}`, { key: "entry-form.saved", parameters: { name: entry.name } });
+  const { draft, playlistId, storyIds } = sentEntry(c, form);
+  const expectedUpdatedAtMs = then === "over" ? known.updatedAtMs : Number(form.text("basis"));
+  const meant = { entryId: known.id, expectedUpdatedAtMs };
+  if (playlistId === null) await saveEntryWithStories(c.get("ctx"), { ...meant, entry: draft, storyIds });
+  else await updateScheduleEntry(c.get("ctx"), { ...meant, entry: { ...draft, playlistId } });
+  return goTo(c, `/schedule?entry=${known.id}`, { key: "entry-form.saved", parameters: { name: draft.name } });
+}
+
+/** An entry as a form describes it. */
+interface SentEntry {
+  readonly draft: EntryDraft;
+  /** null: a playlist of its own, of `storyIds`. */
+  readonly playlistId: string | null;
+  readonly storyIds: readonly string[];
 }
 
 /** The whole entry that a form describes. Throws `FormProblems` naming every field that is wrong. */
-async function sentEntry(c: ConsoleContext, form: FormInput): Promise<ScheduleEntryInput> {
+function sentEntry(c: ConsoleContext, form: FormInput): SentEntry {
   const { draft, reader } = readEntryForm(form, civilAt(c.get("view").nowMs, HOME_ZONE).date);
   const isNewList = form.text("what") !== "playlist" || form.text("playlist") === "";
   if (isNewList && form.all("story").length === 0) reader.note("what", "entry-form.needs-what");
   reader.finish();
   if (draft === null) throw new FormProblems({ field: "name", key: "error.form", parameters: {} });
-  const playlistId = isNewList ? await newPlaylist(c, form, draft.name) : form.text("playlist");
-  return { ...draft, playlistId };
-}
-
-/** A playlist of the chosen stories that bears the entry's name; the one made before, when the form comes again. */
-async function newPlaylist(c: ConsoleContext, form: FormInput, name: string): Promise<string> {
-  const ctx = c.get("ctx");
-  const storyIds = form.all("story");
-  const { playlists, entries } = await readSchedule(ctx);
-  const unused = playlists.find(
-    (playlist) =>
-      playlist.name === name &&
-      canonicalJson([...playlist.storyIds]) === canonicalJson(storyIds) &&
-      !entries.some((entry) => entry.playlistId === playlist.id),
-  );
-  if (unused !== undefined) return unused.id;
-  const { playlistId } = await createPlaylist(ctx, { name });
-  await replacePlaylistItems(ctx, { playlistId, storyIds });
-  return playlistId;
+  return { draft, playlistId: isNewList ? null : form.text("playlist"), storyIds: form.all("story") };
 }
 
 /** A copy of an entry, or what the address says: layer, screen, date, hours. */

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
 import { DomainError } from "../../errors.ts";
 import { previewAt } from "../../services/schedule/preview-at.ts";
-import { getScreen, listScreens } from "../../services/sites/list-screens.ts";
+import { getScreen, listAllScreens } from "../../services/sites/list-screens.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
 import type { ConsoleContext, ConsoleEnv } from "../console-env.ts";
 import { Page } from "../layout/page.tsx";
@@ -17,12 +17,10 @@ import { type Glass, isDraftAt, readGlass } from "./glass-data.ts";
 import { feedAddress, GlassSection, GlassTold, glassNote, glassTitle } from "./glass-section.tsx";
 import { chosenInstant } from "./glass-time.ts";
 
-const MOST_CHOICES = 500;
-
 /** A screen at a chosen second: as a page, as what a page changes when another second is chosen, and for a stage. */
 export function addGlassRoutes(app: Hono<ConsoleEnv>): void {
   app.get("/schedule/preview", async (c) => {
-    const { items: screens } = await listScreens(c.get("ctx"), { limit: MOST_CHOICES });
+    const screens = await listAllScreens(c.get("ctx"));
     const wanted = c.req.query("screen") ?? "";
     const screen = screens.find((one) => one.screenId === wanted) ?? screens[0];
     if (screen === undefined) throw new DomainError("not-found", "schedule-page.no-screens");

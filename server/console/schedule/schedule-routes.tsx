@@ -14,6 +14,9 @@ import { addPlaylistRoutes } from "./playlist-routes.tsx";
 import { showSchedule } from "./show-schedule.tsx";
 import { type MovedEntry, moveEntry, setDate } from "./timeline-move.ts";
 
+/** Entries that a message names one by one. */
+const MOST_NAMED = 3;
+
 /** The schedule: the timeline and its acts, entries, playlists, a look at any second, and publishing. */
 export function scheduleConsole(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
@@ -22,8 +25,14 @@ export function scheduleConsole(): Hono<ConsoleEnv> {
     submit(
       c,
       async () => {
-        const { screens } = await publishSchedule(c.get("ctx"));
+        const { screens, heldBack } = await publishSchedule(c.get("ctx"));
         const n = screens.filter((screen) => screen.changed).length;
+        if (heldBack.length > 0) {
+          const named = heldBack.slice(0, MOST_NAMED).map(({ name }) => `“${name}”`);
+          const names = [...named, ...(heldBack.length > MOST_NAMED ? ["…"] : [])].join(", ");
+          const parameters = { n, m: heldBack.length, names };
+          return goTo(c, "/schedule", { key: "schedule-page.published-held", parameters });
+        }
         return goTo(
           c,
           "/schedule",

@@ -3,7 +3,7 @@ import { readProofMarks } from "../../services/ledger/read-proof-marks.ts";
 import type { CompileScreen } from "../../services/manifests/compile-input.ts";
 import { listCompileScreens } from "../../services/manifests/gather-sources.ts";
 import { listReference } from "../../services/reference/list-reference.ts";
-import { listScreens, MAX_SCREENS_PAGE } from "../../services/sites/list-screens.ts";
+import { listAllScreens } from "../../services/sites/list-screens.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
 import { lightsOf, type ThreeLights } from "../screens/light-states.ts";
 import type { View } from "../view.ts";
@@ -25,14 +25,7 @@ export interface FilterOption {
 /** Every screen in use, by site and name. */
 export async function readTimelineScreens(ctx: ServiceContext): Promise<TimelineScreen[]> {
   const compiled = new Map((await listCompileScreens(ctx)).map((one) => [one.screenId, one]));
-  const screens: ScreenView[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const { items, nextCursor } = await listScreens(ctx, { cursor, limit: MAX_SCREENS_PAGE });
-    screens.push(...items);
-    if (nextCursor === null) break;
-    cursor = nextCursor;
-  }
-  return screens
+  return (await listAllScreens(ctx))
     .flatMap((screen) => {
       const compile = compiled.get(screen.screenId);
       return compile === undefined ? [] : [{ screen, compile }];

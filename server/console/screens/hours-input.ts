@@ -31,6 +31,18 @@ export function readHours(form: FormInput, today: string): { fromDate: string; h
   throw new FormProblems({ field: "day-0", key: "error.form", parameters: {} });
 }
 
+/** A version that the form was made beside, for `seenHours` to know it again. */
+export function seenWords({ fromDate, setAtMs }: { readonly fromDate: string; readonly setAtMs: number }): string {
+  return `${fromDate} ${setAtMs}`;
+}
+
+/** When the hours of a date had been set as the form was made; null: there were none. */
+export function seenHours(form: FormInput, fromDate: string): number | null {
+  const seen = form.all("seen").find((words) => words.startsWith(`${fromDate} `));
+  const setAtMs = Number(seen?.split(" ")[1]);
+  return Number.isSafeInteger(setAtMs) ? setAtMs : null;
+}
+
 /** The form that shows hours; around the clock where none were set. */
 export function formOfHours(hours: OperatingHours | null, fromDate: string): FormInput {
   const holidays = hours?.publicHolidays ?? null;

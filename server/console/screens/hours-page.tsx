@@ -18,7 +18,7 @@ import { shortDay } from "../schedule/entry-sentence.ts";
 import { zoneWords } from "../schedule/entry-words.ts";
 import type { Refusal } from "../submit.ts";
 import type { View } from "../view.ts";
-import { WEEKDAYS } from "./hours-input.ts";
+import { seenWords, WEEKDAYS } from "./hours-input.ts";
 import { hoursInForce, hoursWords } from "./hours-words.ts";
 
 export interface HoursPageProps {
@@ -136,7 +136,7 @@ function Versions(props: HoursPageProps) {
                 </a>
                 <Confirm
                   label={t("hours-page.take-back")}
-                  action={`/sites/${site.siteId}/hours/${one.fromDate}/take-back`}
+                  action={`/sites/${site.siteId}/hours/${one.fromDate}/take-back?seen=${one.setAtMs}`}
                   verb={t("hours-page.take-back")}
                   consequence={t("hours-page.take-back-what", { date: dayOf(one.fromDate) })}
                 />
@@ -174,6 +174,9 @@ function HoursForm(props: HoursPageProps) {
         data-has-rows
       >
         <EnterSaves label={t("hours-page.save")} />
+        {props.all.map((one) => (
+          <input type="hidden" name="seen" value={seenWords(one)} />
+        ))}
         <RefusalNote refusal={props.refusal} />
         <DateField
           form={form}

@@ -11,7 +11,7 @@ import type { FormInput } from "../form-input.ts";
 import { dayOf } from "../parts/format.ts";
 import { goTo, respond } from "../respond.ts";
 import { type Refusal, submit } from "../submit.ts";
-import { formOfHours, readHours } from "./hours-input.ts";
+import { formOfHours, readHours, seenHours } from "./hours-input.ts";
 import { HoursPage } from "./hours-page.tsx";
 import { hoursInForce } from "./hours-words.ts";
 
@@ -25,7 +25,8 @@ export function addHoursRoutes(app: Hono<ConsoleEnv>): void {
         if (form.has("more")) return showHours(c, form);
         const { siteId, timeZone } = await getSite(c.get("ctx"), { siteId: c.req.param("id") });
         const { fromDate, hours } = readHours(form, civilAt(c.get("view").nowMs, timeZone).date);
-        await setOperatingHours(c.get("ctx"), { siteId, fromDate, hours });
+        const expectedSetAtMs = seenHours(form, fromDate);
+        await setOperatingHours(c.get("ctx"), { siteId, fromDate, hours, expectedSetAtMs });
         const told = { key: "hours-page.saved", parameters: { date: dayOf(fromDate) } } as const;
         return goTo(c, `/sites/${siteId}/hours`, told);
       },
@@ -38,7 +39,9 @@ export function addHoursRoutes(app: Hono<ConsoleEnv>): void {
       async () => {
         const siteId = c.req.param("id");
         const fromDate = c.req.param("from");
-        await setOperatingHours(c.get("ctx"), { siteId, fromDate, hours: null });
+        const seen = c.req.query("seen");
+        const expectedSetAtMs = seen === undefined ? undefined : Number(seen);
+        await setOperatingHours(c.get("ctx"), { siteId, fromDate, hours: null, expectedSetAtMs });
         const told = { key: "hours-page.taken-back", parameters: { date: dayOf(fromDate) } } as const;
         return goTo(c, `/sites/${siteId}/hours`, told);
       },

@@ -75,6 +75,7 @@ function screenWith(facts: { heardAtMs: number; plan?: ScreenView["plan"]; state
     widthPx: 1_920,
     heightPx: 1_080,
     retiredAtMs: null,
+    updatedAtMs: 0,
     clusterId: "c",
     clusterName: "Cluster",
     siteId: "p",

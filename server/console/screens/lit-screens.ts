@@ -1,5 +1,5 @@
 import { readProofMarks } from "../../services/ledger/read-proof-marks.ts";
-import { listScreens } from "../../services/sites/list-screens.ts";
+import { listAllScreens } from "../../services/sites/list-screens.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
 import type { ConsoleContext } from "../console-env.ts";
 import { sentencesOf, worstSentence } from "./light-sentences.ts";
@@ -13,13 +13,11 @@ export interface LitScreen {
   readonly trouble: number;
 }
 
-const MOST_SCREENS = 500;
-
-/** Every screen in use (at most 500), trouble first. */
+/** Every screen in use, trouble first. */
 export async function litScreens(c: ConsoleContext): Promise<LitScreen[]> {
   const ctx = c.get("ctx");
   const view = c.get("view");
-  const { items } = await listScreens(ctx, { limit: MOST_SCREENS });
+  const items = await listAllScreens(ctx);
   const players = items.flatMap((screen) => (screen.player === null ? [] : [screen.player.player]));
   const marks = await readProofMarks(ctx, players);
   return items

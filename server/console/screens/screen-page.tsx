@@ -15,6 +15,7 @@ import type { Refusal } from "../submit.ts";
 import type { View } from "../view.ts";
 import { LastPlays } from "./last-plays.tsx";
 import type { LightName, ThreeLights } from "./light-states.ts";
+import { NameForm } from "./name-form.tsx";
 import { ScreenFacts } from "./screen-facts.tsx";
 import { ScreenOrders } from "./screen-orders.tsx";
 import { ScreenPictures } from "./screen-pictures.tsx";
@@ -88,10 +89,23 @@ export function ScreenPage(props: ScreenPageProps) {
               view={view}
               action={`/screens/${screen.screenId}/tags`}
               tags={screen.tags}
+              basis={screen.updatedAtMs}
+              refused={props.refusal?.form}
               known={props.knownTags}
               mayEdit={screen.retiredAtMs === null && view.person?.roles.some((role) => role !== "approver") === true}
             />
           </Section>
+          {isAdministrator ? (
+            <Section title={t("site-page.screen-name")}>
+              <NameForm
+                view={view}
+                action={`/screens/${screen.screenId}/name`}
+                label={t("site-page.screen-name")}
+                name={screen.name}
+                refusal={props.refusal?.form.has("name") === true ? props.refusal : undefined}
+              />
+            </Section>
+          ) : null}
           {isAdministrator ? (
             <section class="section">
               <div class="body">

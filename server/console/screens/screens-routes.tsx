@@ -19,6 +19,7 @@ import { feedOfPlan, readScreenPlan } from "../preview/screen-feed.ts";
 import { goTo, respond } from "../respond.ts";
 import { type Refusal, submit } from "../submit.ts";
 import { findGateChoice, findGates, siteAtGate } from "./gates.ts";
+import { labelsConsole } from "./labels-routes.ts";
 import { sentencesOf } from "./light-sentences.ts";
 import { lightsOf } from "./light-states.ts";
 import { litScreens } from "./lit-screens.ts";
@@ -66,6 +67,7 @@ export function screensConsole(): Hono<ConsoleEnv> {
     ),
   );
   app.route("/", ordersConsole(showScreen));
+  app.route("/", labelsConsole(showScreen));
   return app;
 }
 

@@ -9,6 +9,7 @@ import { percentOf, zoneWords } from "../schedule/entry-words.ts";
 import type { Refusal } from "../submit.ts";
 import type { View } from "../view.ts";
 import { hoursInForce, hoursWords } from "./hours-words.ts";
+import { NameForm } from "./name-form.tsx";
 import { TagsForm } from "./tags-form.tsx";
 
 export interface SitePageProps {
@@ -46,6 +47,8 @@ export function SitePage(props: SitePageProps) {
               view={view}
               action={`/sites/${site.siteId}/tags`}
               tags={site.tags}
+              basis={site.updatedAtMs}
+              refused={props.refusal?.form}
               known={props.knownTags}
               mayEdit={mayEdit}
             />
@@ -54,6 +57,7 @@ export function SitePage(props: SitePageProps) {
         <div class="stack">
           <Screens view={view} site={site} />
           {roles.includes("administrator") ? <Names {...props} /> : null}
+          {roles.includes("administrator") ? <ClusterNames {...props} /> : null}
         </div>
       </div>
     </Page>
@@ -122,6 +126,28 @@ function Screens(props: { view: View; site: SiteDetail }) {
           )),
         )}
       </ol>
+    </Section>
+  );
+}
+
+function ClusterNames({ view, site, refusal }: SitePageProps) {
+  const { t } = view;
+  if (site.clusters.length === 0) return null;
+  return (
+    <Section title={t("site-page.clusters")}>
+      <div class="stack-close">
+        {site.clusters.map(({ clusterId, name }) => (
+          <NameForm
+            view={view}
+            action={`/sites/${site.siteId}/cluster-name`}
+            label={t("site-page.cluster-name")}
+            name={name}
+            refusal={refusal?.form.text("clusterId") === clusterId ? refusal : undefined}
+          >
+            <input type="hidden" name="clusterId" value={clusterId} />
+          </NameForm>
+        ))}
+      </div>
     </Section>
   );
 }

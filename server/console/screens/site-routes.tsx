@@ -1,12 +1,11 @@
 import { Hono } from "hono";
-import { humanText } from "../../../schemas/primitives.ts";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
+import { DomainError } from "../../errors.ts";
 import { changeTags } from "../../services/sites/change-tags.ts";
-import { getScreen } from "../../services/sites/list-screens.ts";
 import { getSite } from "../../services/sites/list-sites.ts";
 import { listTags } from "../../services/sites/list-tags.ts";
 import { listOperatingHours } from "../../services/sites/operating-hours.ts";
-import { renameSite } from "../../services/sites/rename.ts";
+import { renameCluster, renameSite } from "../../services/sites/rename.ts";
 import type { ConsoleContext, ConsoleEnv } from "../console-env.ts";
 import { formOf } from "../form-input.ts";
 import { fieldReader } from "../form-problems.ts";
@@ -15,6 +14,7 @@ import { goTo, respond } from "../respond.ts";
 import { type Refusal, submit } from "../submit.ts";
 import { addHoursRoutes } from "./hours-routes.tsx";
 import { addLanguagesRoutes } from "./languages-routes.tsx";
+import { isName, readName } from "./name-form.tsx";
 import { SitePage } from "./site-page.tsx";
 import { readTags } from "./tags-form.tsx";
 
@@ -29,25 +29,28 @@ export function sitesConsole(): Hono<ConsoleEnv> {
       c,
       async (form) => {
         const { siteId, names } = await getSite(c.get("ctx"), { siteId: c.req.param("id") });
-        await changeTags(c.get("ctx"), { siteId, tags: readTags(form.text("tags")) });
+        const expectedUpdatedAtMs = Number(form.text("basis"));
+        await changeTags(c.get("ctx"), { siteId, tags: readTags(form.text("tags")), expectedUpdatedAtMs });
         const told = { key: "tags.saved", parameters: { name: names[c.get("view").locale] } } as const;
         return goTo(c, `/sites/${siteId}`, told);
       },
       (refusal) => showSite(c, refusal),
     ),
   );
-  app.post("/screens/:id/tags", (c) =>
+  app.post("/sites/:id/cluster-name", (c) =>
     submit(
       c,
       async (form) => {
-        const { screenId, name } = await getScreen(c.get("ctx"), { screenId: c.req.param("id") });
-        await changeTags(c.get("ctx"), { screenId, tags: readTags(form.text("tags")) });
-        return goTo(c, `/screens/${screenId}`, { key: "tags.saved", parameters: { name } });
+        const name = readName(form);
+        const site = await getSite(c.get("ctx"), { siteId: c.req.param("id") });
+        const clusterId = form.text("clusterId");
+        if (!site.clusters.some((cluster) => cluster.clusterId === clusterId)) {
+          throw new DomainError("not-found", "error.not-found", {}, { clusterId });
+        }
+        await renameCluster(c.get("ctx"), { clusterId, name });
+        return goTo(c, `/sites/${site.siteId}`, { key: "site-page.renamed", parameters: { name } });
       },
-      async (refusal) => {
-        const { siteId } = await getScreen(c.get("ctx"), { screenId: c.req.param("id") });
-        return showSite(c, refusal, siteId);
-      },
+      (refusal) => showSite(c, refusal),
     ),
   );
   app.post("/sites/:id/names", (c) =>
@@ -70,16 +73,9 @@ export function sitesConsole(): Hono<ConsoleEnv> {
   return app;
 }
 
-function isName(text: string): boolean {
-  return text !== "" && humanText(120).safeParse(text).success;
-}
-
-async function showSite(
-  c: ConsoleContext,
-  refusal?: Refusal,
-  siteId: string = c.req.param("id") ?? "",
-): Promise<Response> {
+async function showSite(c: ConsoleContext, refusal?: Refusal): Promise<Response> {
   const ctx = c.get("ctx");
+  const siteId = c.req.param("id") ?? "";
   const view = c.get("view");
   const site = await getSite(ctx, { siteId });
   const languages = await readLanguages(ctx);

@@ -1,3 +1,4 @@
+import type { FormInput } from "../form-input.ts";
 import { Field } from "../parts/field.tsx";
 import type { View } from "../view.ts";
 
@@ -6,6 +7,10 @@ export function TagsForm(props: {
   view: View;
   action: string;
   tags: readonly string[];
+  /** `updatedAtMs` of the place. */
+  basis: number;
+  /** What was typed and refused: it stays, and what is stored now is told beside it. */
+  refused?: FormInput | undefined;
   /** Of its site, for a screen. */
   inherited?: readonly string[];
   known: readonly string[];
@@ -14,20 +19,26 @@ export function TagsForm(props: {
   const { tags } = props;
   const { t } = props.view;
   const inherited = props.inherited ?? [];
+  const stored = tags.join(", ");
+  const typed = props.refused?.has("tags") === true ? props.refused.text("tags") : undefined;
   const known = props.known.filter((tag) => !tags.includes(tag) && !inherited.includes(tag));
   const fromSite =
     inherited.length === 0 ? null : <p class="small mute">{t("tags.from-site", { tags: inherited.join(", ") })}</p>;
   if (!props.mayEdit) {
     return (
       <>
-        <p>{tags.join(", ") || t("tags.none")}</p>
+        <p>{stored || t("tags.none")}</p>
         {fromSite}
       </>
     );
   }
   return (
     <form method="post" action={props.action} class="form">
-      <Field name="tags" label={t("tags.label")} value={tags.join(", ")} help={t("tags.help")} maxlength={900} />
+      <input type="hidden" name="basis" value={String(props.basis)} />
+      <Field name="tags" label={t("tags.label")} value={typed ?? stored} help={t("tags.help")} maxlength={900} />
+      {typed === undefined || typed === stored ? null : (
+        <p class="small">{t("tags.stored", { tags: stored || t("tags.none") })}</p>
+      )}
       {fromSite}
       {known.length === 0 ? null : (
         <p class="small faint">{t("tags.known", { tags: known.slice(0, 12).join(", ") })}</p>

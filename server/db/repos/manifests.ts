@@ -111,15 +111,30 @@ export async function listRenditionAssets(
     .execute();
 }
 
-/** Number of the newest root document and of the newest list of withdrawals; 0 before the first. */
-export async function newestTrustVersions(db: Database): Promise<{ root: number; withdrawals: number }> {
-  const root = await db
-    .selectFrom("root_documents")
-    .select((select) => select.fn.max("version").as("version"))
-    .executeTakeFirst();
-  const list = await db
-    .selectFrom("withdrawal_lists")
-    .select((select) => select.fn.max("version").as("version"))
-    .executeTakeFirst();
-  return { root: Number(root?.version ?? 0), withdrawals: Number(list?.version ?? 0) };
+/** What a screen's player should hold: all of it in one look, for it is asked for every player every half minute. */
+export async function findHeldNow(
+  db: Database,
+  screenId: string,
+): Promise<{ revision: number; sha256: string | null; root: number; withdrawals: number }> {
+  const newest = db.selectFrom("manifests").where("screen_id", "=", screenId).orderBy("revision", "desc").limit(1);
+  const row = await db
+    .selectNoFrom((select) => [
+      newest.select("revision").as("revision"),
+      newest.select("sha256").as("sha256"),
+      select
+        .selectFrom("root_documents")
+        .select((root) => root.fn.max("version").as("version"))
+        .as("root"),
+      select
+        .selectFrom("withdrawal_lists")
+        .select((list) => list.fn.max("version").as("version"))
+        .as("withdrawals"),
+    ])
+    .executeTakeFirstOrThrow();
+  return {
+    revision: Number(row.revision ?? 0),
+    sha256: row.sha256,
+    root: Number(row.root ?? 0),
+    withdrawals: Number(row.withdrawals ?? 0),
+  };
 }

@@ -40,6 +40,11 @@ export async function listRoles(db: Database, personIds: readonly string[]): Pro
   return roles;
 }
 
+/** Each role of the person, with who gave it and when. */
+export function listRoleGrants(db: Database, personId: string): Promise<Selectable<Tables["person_roles"]>[]> {
+  return db.selectFrom("person_roles").selectAll().where("person_id", "=", personId).execute();
+}
+
 export async function insertRole(db: Database, row: Insertable<Tables["person_roles"]>): Promise<void> {
   await db.insertInto("person_roles").values(row).execute();
 }

@@ -12,6 +12,7 @@ export interface ScreenStateRow {
   readonly height_px: number;
   readonly tags_json: string;
   readonly retired_at_ms: number | null;
+  readonly updated_at_ms: number;
   readonly cluster_id: string;
   readonly cluster_name: string;
   readonly site_id: string;
@@ -149,6 +150,7 @@ function screenStates(db: Database) {
       "screens.height_px",
       "screens.tags_json",
       "screens.retired_at_ms",
+      "screens.updated_at_ms",
       "clusters.id as cluster_id",
       "clusters.name as cluster_name",
       "sites.id as site_id",

@@ -2,17 +2,17 @@ import type { AiringScope } from "../../../schemas/airing-document.ts";
 import { TemplateId } from "../../../schemas/slide.ts";
 import { getTemplate } from "../../../schemas/templates.ts";
 import type { ServiceContext } from "../../context.ts";
-import { insertAiringIfNew, listAiringsOfVersions } from "../../db/repos/airing-documents.ts";
+import { insertAiringIfNew, setAiringSubmitter } from "../../db/repos/airing-documents.ts";
 import { findAsset, listRenditions, type RenditionRow } from "../../db/repos/assets.ts";
 import { findSite } from "../../db/repos/sites.ts";
-import { findEditionVersion, findStory, listEditionVersions } from "../../db/repos/stories.ts";
+import { findEditionVersion, findStory } from "../../db/repos/stories.ts";
 import { type Transaction, withTransaction } from "../../db/transaction.ts";
 import { DomainError } from "../../errors.ts";
 import { failureOf } from "../assets/asset-view.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { personIdOrNull, requireRole } from "../people/require-role.ts";
-import { refuseLockedStory } from "../schedule/refuse-locked.ts";
 import { buildAiringDocument } from "./build-airing-document.ts";
+import { findOvertaking, refuseDisplaced } from "./refuse-displaced.ts";
 
 interface SubmitInput {
   readonly editionVersionId: string;
@@ -22,7 +22,8 @@ interface SubmitInput {
 
 /**
  * Makes the airing document of an edition version and lets approvers see it. Idempotent: the same content is the same
- * document, with the decisions already taken about it. Submitting approves nothing.
+ * document, with the decisions already taken about it; submitted again by someone of the level of a lock that has
+ * overtaken it, it is theirs. Submitting approves nothing.
  * Errors: `not-found`; `conflict` while the version's file is being processed (`approval.asset-not-ready`), when it failed
  * or when the story is retired; `not-allowed` where it would take the place of what a locked entry plays; `expired` when the time to air has passed; `bad-input` for an unknown site in the scope.
  */
@@ -55,7 +56,10 @@ export async function submitForApproval(ctx: ServiceContext, input: SubmitInput)
       rejection_reason: null,
     });
     const detail = { editionVersionId: version.id };
-    if (isNew) await recordAudit(tx, ctx, { action: "submit-airing", noun: "airing", nounId: sha256, detail });
+    const isTakenOver = !isNew && (await findOvertaking(tx, version, sha256)) !== undefined;
+    if (isTakenOver) await setAiringSubmitter(tx, sha256, personIdOrNull(ctx));
+    if (isNew || isTakenOver)
+      await recordAudit(tx, ctx, { action: "submit-airing", noun: "airing", nounId: sha256, detail });
     return { airingSha256: sha256 };
   });
 }
@@ -72,21 +76,6 @@ async function readyRendition(tx: Transaction, assetSha256: string): Promise<Ren
   if (asset.state === "ready" && main !== undefined) return main;
   const percent = Math.floor(asset.progress_ppm / 10_000);
   throw new DomainError("conflict", "approval.asset-not-ready", { percent }, { assetSha256 });
-}
-
-/**
- * A newer document of an edition takes the place of the one on air, with its length, dates and sites. Errors:
- * `not-allowed` where it could do so in an entry locked above the actor; an edition in a further language may come in.
- */
-async function refuseDisplaced(
-  tx: Transaction,
-  ctx: ServiceContext,
-  version: { readonly edition_id: string; readonly story_id: string },
-  sha256: string,
-): Promise<void> {
-  const versionIds = (await listEditionVersions(tx, [version.edition_id])).map(({ id }) => id);
-  const known = (await listAiringsOfVersions(tx, versionIds)).filter((row) => row.rejected_at_ms === null);
-  if (known.some((row) => row.sha256 !== sha256)) await refuseLockedStory(tx, ctx, version.story_id);
 }
 
 /** The scope with each site once, in one order: the same scope must be the same document. */

@@ -4,6 +4,7 @@ import type { Transaction } from "../../db/transaction.ts";
 import { sha256Hex } from "../../sha256.ts";
 import type { Person } from "./person.ts";
 import { findPerson } from "./read-person.ts";
+import { rolesInForce } from "./roles-in-force.ts";
 import { newSecretToken } from "./secret-token.ts";
 
 /** A session dies this long after it was last used, and this long after it began, whichever comes first. */
@@ -27,7 +28,7 @@ export async function openSession(tx: Transaction, personId: string, nowMs: numb
   return token;
 }
 
-/** The active person whose living session this token opens, with their roles as of now; else `undefined`. */
+/** The active person whose living session this token opens, with the roles that are in force now; else `undefined`. */
 export async function findSignedInPerson(
   ctx: Pick<ServiceContext, "db" | "now">,
   token: string,
@@ -40,7 +41,7 @@ export async function findSignedInPerson(
   const person = await findPerson(ctx.db, session.person_id);
   if (person?.state !== "active") return undefined;
   await noteUse(ctx.db, tokenSha256, session.last_seen_at_ms, nowMs);
-  return person;
+  return { ...person, roles: await rolesInForce(ctx, person) };
 }
 
 async function noteUse(db: Database, tokenSha256: string, lastSeenAtMs: number, nowMs: number): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ServiceContext } from "../../context.ts";
 import { insertEntry } from "../../db/repos/schedule.ts";
-import { withTransaction } from "../../db/transaction.ts";
+import { type Transaction, withTransaction } from "../../db/transaction.ts";
 import { newId } from "../../new-id.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { personIdOrNull, requireRole } from "../people/require-role.ts";
@@ -16,27 +16,30 @@ import { refuseUnplayable } from "./refuse-unplayable.ts";
  */
 export async function createScheduleEntry(ctx: ServiceContext, input: unknown): Promise<{ entryId: string }> {
   requireRole(ctx, "editor");
+  return withTransaction(ctx.db, (tx) => createScheduleEntryIn(tx, ctx, input));
+}
+
+/** The same in the caller's transaction; the caller checks the role. */
+export async function createScheduleEntryIn(
+  tx: Transaction,
+  ctx: ServiceContext,
+  input: unknown,
+): Promise<{ entryId: string }> {
   const entry = parseEntry(input);
   refuseLockedEntry(ctx, entry);
   const atMs = ctx.now();
   const entryId = newId(atMs);
-  await withTransaction(ctx.db, async (tx) => {
-    await refuseNoRoom(tx);
-    await refuseUnplayable(tx, entry);
-    await insertEntry(tx, {
-      id: entryId,
-      ...columnsOf(entry),
-      created_by: personIdOrNull(ctx),
-      created_at_ms: atMs,
-      updated_at_ms: atMs,
-      retired_at_ms: null,
-    });
-    await recordAudit(tx, ctx, {
-      action: "create-schedule-entry",
-      noun: "schedule-entry",
-      nounId: entryId,
-      detail: { ...entry },
-    });
+  await refuseNoRoom(tx, ctx);
+  await refuseUnplayable(tx, entry);
+  await insertEntry(tx, {
+    id: entryId,
+    ...columnsOf(entry),
+    created_by: personIdOrNull(ctx),
+    created_at_ms: atMs,
+    updated_at_ms: atMs,
+    retired_at_ms: null,
   });
+  const detail = { ...entry };
+  await recordAudit(tx, ctx, { action: "create-schedule-entry", noun: "schedule-entry", nounId: entryId, detail });
   return { entryId };
 }

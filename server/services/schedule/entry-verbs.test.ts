@@ -230,6 +230,7 @@ describe("a schedule that was published", () => {
       .selectAll()
       .where("id", "=", entryId)
       .executeTakeFirstOrThrow();
+    const ministry = await house.asPerson(["ministry-editor"]);
     const inUse = await countEntriesInUse(house.ctx.db);
     const more = Array.from({ length: MAX_ENTRIES - inUse }, () => ({ ...row, id: newId(house.ctx.now()) }));
     for (let from = 0; from < more.length; from += 500) {
@@ -238,10 +239,30 @@ describe("a schedule that was published", () => {
         .values(more.slice(from, from + 500))
         .execute();
     }
-    await expect(createScheduleEntry(editor, said())).rejects.toMatchObject({ code: "too-large" });
+    await expect(createScheduleEntry(ministry, said())).rejects.toMatchObject({ code: "too-large" });
     await retireScheduleEntry(editor, { entryId });
-    await createScheduleEntry(editor, said());
-    await expect(restoreScheduleEntry(editor, { entryId })).rejects.toMatchObject({ code: "too-large" });
+    await createScheduleEntry(ministry, said());
+    await expect(restoreScheduleEntry(ministry, { entryId })).rejects.toMatchObject({ code: "too-large" });
     expect(await countEntriesInUse(house.ctx.db)).toBe(MAX_ENTRIES);
+  });
+
+  test("leaves two hundred places that no gate can fill to the province and the ministry", async () => {
+    const last = await house.ctx.db
+      .selectFrom("schedule_entries")
+      .select("id")
+      .orderBy("id", "desc")
+      .limit(201)
+      .execute();
+    const ids = last.map(({ id }) => id);
+    await house.ctx.db.updateTable("schedule_entries").set({ retired_at_ms: 1 }).where("id", "in", ids).execute();
+    expect(await countEntriesInUse(house.ctx.db)).toBe(1_799);
+    const { entryId } = await createScheduleEntry(editor, said());
+    await expect(createScheduleEntry(editor, said())).rejects.toMatchObject({ code: "too-large" });
+    const province = await house.asPerson(["province-editor"]);
+    const override = { hours: { kind: "always" }, untilDate: "2026-11-02", layer: "override" };
+    await createScheduleEntry(province, said(override));
+    await retireScheduleEntry(editor, { entryId });
+    await expect(restoreScheduleEntry(editor, { entryId })).rejects.toMatchObject({ code: "too-large" });
+    await restoreScheduleEntry(province, { entryId });
   });
 });

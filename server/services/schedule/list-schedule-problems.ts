@@ -1,6 +1,8 @@
+import type { Manifest } from "../../../schemas/manifest.ts";
 import type { ScheduleProblem } from "../../../schemas/schedule-problem.ts";
 import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import type { ServiceContext } from "../../context.ts";
+import { unreadablePart } from "../manifests/unreadable-part.ts";
 import { requireRole } from "../people/require-role.ts";
 import { type LanguageName, languageNames } from "./language-names.ts";
 import { lintBytes, readMonthlyBytes } from "./lint-bytes.ts";
@@ -43,7 +45,11 @@ export async function listScheduleProblems(ctx: ServiceContext): Promise<Problem
     ctx.now(),
   );
   for (const plan of read.plans) {
-    problems.push(...plan.problems, ...(await lintBytes(ctx, plan.manifest, monthlyBytes)));
+    problems.push(
+      ...plan.problems,
+      ...lintReadable(plan.manifest),
+      ...(await lintBytes(ctx, plan.manifest, monthlyBytes)),
+    );
   }
   const gathered = gather(withoutEchoes(problems));
   const names = await languageNames(
@@ -58,6 +64,11 @@ export async function listScheduleProblems(ctx: ServiceContext): Promise<Problem
         compareText(placeOf(one), placeOf(other)) ||
         byText(one, other),
     );
+}
+
+function lintReadable(manifest: Manifest): ScheduleProblem[] {
+  const part = unreadablePart(manifest);
+  return part === null ? [] : [{ kind: "too-much", screenId: manifest.screenId, part }];
 }
 
 /** An entry that is over, empty or unheard is told as that alone, not once more by what follows from it. */

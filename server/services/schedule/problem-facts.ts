@@ -32,6 +32,7 @@ export type FixVerb =
   | "change-mix"
   | "move-loser"
   | "fill-hole"
+  | "take-out"
   | "free-store"
   | "spare-link";
 
@@ -66,6 +67,7 @@ const ownScreen = (problem: { readonly screenId: string }): FixTarget => ({
 
 /** One severity and one way to mend it for every kind, worst kinds first: lists of problems keep this order. */
 const FACTS: { readonly [K in Kind]: Facts<K> } = {
+  "too-much": { severity: "error", verb: "take-out", target: ownScreen },
   hole: {
     severity: "error",
     verb: "fill-hole",

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Manifest } from "../../../schemas/manifest.ts";
 import { lookUpInstants } from "../../../schemas/rules/daypart-windows.ts";
 import type { PlaceTime } from "../../../schemas/rules/entry-spans.ts";
@@ -15,9 +14,10 @@ import { gatherSources, listCompileScreens } from "../manifests/gather-sources.t
 import { planScreens } from "../manifests/plan-screen.ts";
 import { compileCacheOf, MANIFEST_DAYS } from "../manifests/recompile-screens.ts";
 import type { ScreenPlan } from "../manifests/screen-plan.ts";
-import { publishedSnapshot, snapshotNow } from "./schedule-snapshot.ts";
+import { publishableSchedule } from "./publishable-schedule.ts";
+import { publishedSnapshot } from "./schedule-snapshot.ts";
 
-type Reader = Pick<ServiceContext, "db" | "now" | "bus">;
+type Reader = Pick<ServiceContext, "db" | "now" | "bus" | "actor">;
 
 /** A screen by the names people know. */
 export interface ScreenPlace {
@@ -50,7 +50,7 @@ const FIRST_DATE = "1970-01-02";
 const LAST_DATE = "9000-01-01";
 const LAST_MS = Date.parse(LAST_DATE);
 
-/** What is planned: `draft`, as if published now, or as published last. */
+/** What is planned: `draft`, as if the asker published now, or as published last. */
 export interface PlanQuery {
   /** All in use by default. */
   readonly screenIds?: readonly string[];
@@ -71,7 +71,7 @@ export async function readPlans(ctx: Reader, query: PlanQuery): Promise<Schedule
   if (covering !== undefined && (covering < FIRST_DATE || covering > LAST_DATE)) {
     throw new DomainError("bad-input", "error.bad-input", { what: "date" });
   }
-  const schedule = query.draft ? await snapshotNow(ctx) : await publishedSnapshot(ctx);
+  const schedule = query.draft ? (await publishableSchedule(ctx)).schedule : await publishedSnapshot(ctx);
   const sources = await gatherSources(ctx, schedule);
   const unheard = schedule.playlists.flatMap(({ storyIds }) =>
     storyIds.filter((id) => sources.editions[id] === undefined),
@@ -85,10 +85,7 @@ export async function readPlans(ctx: Reader, query: PlanQuery): Promise<Schedule
     days: MANIFEST_DAYS,
   });
   const plans: ScreenPlan[] = [];
-  for (const plan of planScreens(screens, sources, spanOf, cache)) {
-    plans.push(plan);
-    await setImmediate();
-  }
+  for await (const plan of planScreens(screens, sources, spanOf, cache)) plans.push(plan);
   if (query.screenIds === undefined) forgetDrafts(cache);
   return { schedule, sources, expired, plans, places: await readPlaces(ctx, query.screenIds) };
 }

@@ -3,13 +3,15 @@ import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import type { ServiceContext } from "../../context.ts";
 import { findNewestPublished, listEntryRows, listPlaylistItems, listPlaylistRows } from "../../db/repos/schedule.ts";
 import { requireRole } from "../people/require-role.ts";
-import { hasUnpublishedChanges, publishedSnapshot, scheduledEntry } from "./schedule-snapshot.ts";
+import { hasUnpublishedChanges } from "./publishable-schedule.ts";
+import { publishedSnapshot, scheduledEntry } from "./schedule-snapshot.ts";
 
 /** The schedule as the operator edits it, beside what was published last. */
 export interface ScheduleView {
   readonly playlists: readonly (ScheduledPlaylist & { readonly updatedAtMs: number })[];
   /** In the order they were made; `published` says whether the screens have this very entry. */
   readonly entries: readonly (ScheduledEntry & { readonly published: boolean; readonly updatedAtMs: number })[];
+  /** Whether the asker's publishing would change anything. */
   readonly hasUnpublishedChanges: boolean;
   readonly publishedAtMs: number | null;
   readonly publishedBy: string | null;

@@ -32,7 +32,7 @@ async function setRetired(ctx: ServiceContext, entryId: string, retired: boolean
     refuseLockedEntry(ctx, row);
     if ((row.retired_at_ms !== null) === retired) return;
     if (!retired) {
-      await refuseNoRoom(tx);
+      await refuseNoRoom(tx, ctx);
       await refuseParts(tx, scheduledEntry(row));
     }
     const atMs = nextUpdate(ctx, row);

@@ -11,6 +11,7 @@ const fromMs = Date.parse("2026-11-23T12:00:00+07:00");
 const toMs = Date.parse("2026-11-23T13:30:00+07:00");
 
 const ALL: readonly ScheduleProblem[] = [
+  { kind: "too-much", screenId, part: "items" },
   { kind: "hole", screenId, fromMs, toMs },
   { kind: "clash", screenId, winnerId: other, loserId: entryId, fromMs, toMs },
   { kind: "locked-over-whole", screenId, entryIds: [entryId, other] },
@@ -88,7 +89,7 @@ describe("a problem in words", () => {
 
   test("many screens of one site are a number, not a list", () => {
     const screens = Array.from({ length: 40 }, (_, index) => place(index + 1));
-    const [hole] = ALL;
+    const hole = ALL.find(({ kind }) => kind === "hole");
     if (hole === undefined) throw new Error("There is no hole.");
     expect(sayProblem("en", lineOf(hole, screens)).sentence).toBe(
       "Gate One, 40 screens: nothing is scheduled 23/11 12:00–13:30",

@@ -63,10 +63,3 @@ export async function publishedSnapshot(ctx: Pick<ServiceContext, "db">): Promis
   if (row === undefined) return { type: "schedule", playlists: [], dayparts: [], entries: [] };
   return ScheduleSnapshot.parse(JSON.parse(row.snapshot_json));
 }
-
-/** Whether publishing now would change what was published last. */
-export async function hasUnpublishedChanges(ctx: Pick<ServiceContext, "db">): Promise<boolean> {
-  const published = await findNewestPublished(ctx.db);
-  const { sha256 } = sealSnapshot(await snapshotNow(ctx));
-  return published === undefined ? (await listEntryRows(ctx.db)).length > 0 : published.sha256 !== sha256;
-}

@@ -46,11 +46,13 @@ export async function refuseUnknownTargets(tx: Transaction, target: EntryTarget)
 }
 
 function valuesByField(target: EntryTarget): ReadonlyMap<TargetField, readonly string[]> {
-  const values = new Map<TargetField, string[]>();
+  const values = new Map<TargetField, Set<string>>();
   for (const { field, values: named } of target.anyOf.flatMap(({ allOf }) => allOf)) {
-    values.set(field, [...new Set([...(values.get(field) ?? []), ...named])]);
+    const known = values.get(field) ?? new Set<string>();
+    values.set(field, known);
+    for (const value of named) known.add(value);
   }
-  return values;
+  return new Map([...values].map(([field, set]) => [field, [...set]]));
 }
 
 function unknownCodes(named: readonly string[] | undefined, known: readonly string[]): readonly string[] {

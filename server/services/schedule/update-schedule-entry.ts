@@ -1,7 +1,7 @@
 import type { CanonicalValue } from "../../../schemas/trust/canonical-json.ts";
 import type { ServiceContext } from "../../context.ts";
 import { type EntryRow, updateEntry } from "../../db/repos/schedule.ts";
-import { withTransaction } from "../../db/transaction.ts";
+import { type Transaction, withTransaction } from "../../db/transaction.ts";
 import { DomainError } from "../../errors.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { nextUpdate, refuseChanged } from "../audit/refuse-changed.ts";
@@ -28,21 +28,28 @@ export async function updateScheduleEntry(
   input: UpdateEntryInput,
 ): Promise<{ entryId: string; updatedAtMs: number }> {
   requireRole(ctx, "editor");
+  return withTransaction(ctx.db, (tx) => updateScheduleEntryIn(tx, ctx, input));
+}
+
+/** The same in the caller's transaction; the caller checks the role. */
+export async function updateScheduleEntryIn(
+  tx: Transaction,
+  ctx: ServiceContext,
+  input: UpdateEntryInput,
+): Promise<{ entryId: string; updatedAtMs: number }> {
   const { entryId, expectedUpdatedAtMs } = input;
-  return withTransaction(ctx.db, async (tx) => {
-    const before = await knownEntry(tx, entryId);
-    refuseLockedEntry(ctx, before);
-    if (before.retired_at_ms !== null) throw new DomainError("conflict", "schedule.entry-retired");
-    await refuseChanged(tx, { noun: "schedule-entry", nounId: entryId, row: before, expectedUpdatedAtMs });
-    const entry = parseEntry(withExceptions(input.entry, before));
-    refuseLockedEntry(ctx, entry);
-    await refuseUnplayable(tx, entry);
-    const updatedAtMs = nextUpdate(ctx, before);
-    await updateEntry(tx, entryId, { ...columnsOf(entry), updated_at_ms: updatedAtMs });
-    const detail: Record<string, CanonicalValue> = { before: describeEntry(before), after: { ...entry } };
-    await recordAudit(tx, ctx, { action: "update-schedule-entry", noun: "schedule-entry", nounId: entryId, detail });
-    return { entryId, updatedAtMs };
-  });
+  const before = await knownEntry(tx, entryId);
+  refuseLockedEntry(ctx, before);
+  if (before.retired_at_ms !== null) throw new DomainError("conflict", "schedule.entry-retired");
+  await refuseChanged(tx, { noun: "schedule-entry", nounId: entryId, row: before, expectedUpdatedAtMs });
+  const entry = parseEntry(withExceptions(input.entry, before));
+  refuseLockedEntry(ctx, entry);
+  await refuseUnplayable(tx, entry);
+  const updatedAtMs = nextUpdate(ctx, before);
+  await updateEntry(tx, entryId, { ...columnsOf(entry), updated_at_ms: updatedAtMs });
+  const detail: Record<string, CanonicalValue> = { before: describeEntry(before), after: { ...entry } };
+  await recordAudit(tx, ctx, { action: "update-schedule-entry", noun: "schedule-entry", nounId: entryId, detail });
+  return { entryId, updatedAtMs };
 }
 
 function withExceptions(entry: unknown, before: EntryRow): unknown {

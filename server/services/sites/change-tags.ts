@@ -7,7 +7,7 @@ import { findSite, updateSite } from "../../db/repos/sites.ts";
 import { type Transaction, withTransaction } from "../../db/transaction.ts";
 import { DomainError } from "../../errors.ts";
 import { recordAudit } from "../audit/record-audit.ts";
-import { nextUpdate } from "../audit/refuse-changed.ts";
+import { nextUpdate, refuseChanged } from "../audit/refuse-changed.ts";
 import { requireRole } from "../people/require-role.ts";
 
 /** Most labels of one screen or site. */
@@ -23,33 +23,42 @@ export type TaggedNoun = { readonly screenId: string } | { readonly siteId: stri
 
 /**
  * Replaces the labels of a screen or a site; one given twice counts once. Targets that name a label follow at the next
- * plan. Errors: `bad-input` for a label that is none; `not-found`.
+ * plan. Errors: `bad-input` for a label that is none; `not-found`; `conflict` when the place was changed meanwhile.
  */
 export async function changeTags(
   ctx: ServiceContext,
-  input: TaggedNoun & { readonly tags: readonly string[] },
-): Promise<{ tags: string[] }> {
+  input: TaggedNoun & {
+    readonly tags: readonly string[];
+    /** The `updatedAtMs` that the change was made from. */
+    readonly expectedUpdatedAtMs?: number | undefined;
+  },
+): Promise<{ tags: string[]; updatedAtMs: number }> {
   requireRole(ctx, "editor", "administrator");
   const parsed = Tags.safeParse(input.tags);
   if (!parsed.success) throw new DomainError("bad-input", "sites.bad-tags", { max: MAX_TAGS });
   const tags = parsed.data;
-  await withTransaction(ctx.db, async (tx) => {
-    const { noun, nounId, before } = await saveTags(tx, ctx, input, canonicalJson(tags));
-    await recordAudit(tx, ctx, { action: "change-tags", noun, nounId, detail: { before, after: tags } });
+  const updatedAtMs = await withTransaction(ctx.db, async (tx) => {
+    const { noun, row } = await knownPlace(tx, input);
+    const { expectedUpdatedAtMs } = input;
+    await refuseChanged(tx, { noun, nounId: row.id, row, expectedUpdatedAtMs });
+    const atMs = nextUpdate(ctx, row);
+    if (noun === "screen") await updateScreenTags(tx, row.id, canonicalJson(tags), atMs);
+    else await updateSite(tx, row.id, { tags_json: canonicalJson(tags), updated_at_ms: atMs });
+    const detail = { before: row.tags_json, after: tags };
+    await recordAudit(tx, ctx, { action: "change-tags", noun, nounId: row.id, detail });
+    return atMs;
   });
   ctx.bus.hint("place-changed", "siteId" in input ? { siteId: input.siteId } : { screenId: input.screenId });
-  return { tags };
+  return { tags, updatedAtMs };
 }
 
-async function saveTags(tx: Transaction, ctx: ServiceContext, whose: TaggedNoun, tagsJson: string) {
+async function knownPlace(tx: Transaction, whose: TaggedNoun) {
   if ("siteId" in whose) {
     const site = await findSite(tx, whose.siteId);
     if (site === undefined) throw new DomainError("not-found", "error.not-found", {}, { siteId: whose.siteId });
-    await updateSite(tx, site.id, { tags_json: tagsJson, updated_at_ms: nextUpdate(ctx, site) });
-    return { noun: "site", nounId: site.id, before: site.tags_json };
+    return { noun: "site" as const, row: site };
   }
   const screen = await findScreenRow(tx, whose.screenId);
   if (screen === undefined) throw new DomainError("not-found", "error.not-found", {}, { screenId: whose.screenId });
-  await updateScreenTags(tx, screen.id, tagsJson, nextUpdate(ctx, screen));
-  return { noun: "screen", nounId: screen.id, before: screen.tags_json };
+  return { noun: "screen" as const, row: screen };
 }

@@ -22,6 +22,18 @@ export async function listScreens(
   return pageOf(rows, limit, (row) => row.id, screenView);
 }
 
+/** Every screen in use, however many there are, in the order they were made. */
+export async function listAllScreens(ctx: ServiceContext): Promise<ScreenView[]> {
+  const screens: ScreenView[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items, nextCursor } = await listScreens(ctx, { cursor, limit: MAX_SCREENS_PAGE });
+    screens.push(...items);
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return screens;
+}
+
 /** One screen, retired or not. Errors: `not-found`. */
 export async function getScreen(ctx: ServiceContext, input: { screenId: string }): Promise<ScreenView> {
   requireRole(ctx, "editor", "approver", "administrator");

@@ -12,6 +12,8 @@ export interface ScreenView {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly retiredAtMs: number | null;
+  /** What a change of its labels is made from. */
+  readonly updatedAtMs: number;
   readonly clusterId: string;
   readonly clusterName: string;
   readonly siteId: string;
@@ -58,6 +60,7 @@ export function screenView(row: ScreenStateRow): ScreenView {
     widthPx: row.width_px,
     heightPx: row.height_px,
     retiredAtMs: row.retired_at_ms,
+    updatedAtMs: row.updated_at_ms,
     clusterId: row.cluster_id,
     clusterName: row.cluster_name,
     siteId: row.site_id,
