@@ -10,6 +10,13 @@ export const STAGE_PATHS = {
   media: (sha256: string) => `/media/${sha256}`,
 } as const;
 
+/** What the stage's address says it is opened for, after the `#`; nothing: to present. */
+export const STAGE_HASHES = {
+  preview: "#preview",
+  /** Followed by a `SlateText` as JSON, percent-encoded: the slate alone, to be taken a picture of. */
+  slate: "#slate=",
+} as const;
+
 /** One showing the stage should make. The agent has verified document, approvals and bytes. */
 export const StageSlot = z.strictObject({
   /** Names this showing for ever: `<startsAtMs>-<slotIndex>`; a resumption has a key of its own. */
@@ -53,6 +60,8 @@ export const AgentToStage = z.discriminatedUnion("type", [
     slots: z.array(StageSlot).max(8),
   }),
   z.strictObject({ type: z.literal("pairing"), card: PairingCard.nullable() }),
+  /** Loudness of everything that sounds; silence until it is first said. */
+  z.strictObject({ type: z.literal("volume"), ppm: z.int().min(0).max(1_000_000) }),
   z.strictObject({ type: z.literal("identify"), seconds: z.int().min(1).max(60) }),
 ]);
 export type AgentToStage = z.infer<typeof AgentToStage>;
@@ -73,7 +82,10 @@ export const StageToAgent = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("heartbeat"),
     key: z.string().max(60).nullable(),
+    /** Frames that the page has presented since it was loaded, of whatever lay on the glass; never falls. */
     frames: z.int().min(0),
+    /** False while the page is out of sight, where nothing is presented. */
+    visible: z.boolean().optional(),
   }),
 ]);
 export type StageToAgent = z.infer<typeof StageToAgent>;

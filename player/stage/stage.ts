@@ -1,15 +1,17 @@
 import { z } from "zod";
-import type { PreviewReport } from "../../schemas/stage-channel.ts";
+import { type PreviewReport, SlateText, STAGE_HASHES } from "../../schemas/stage-channel.ts";
 import { AgentChannel } from "./channel/agent-channel.ts";
 import { AgentClock, type StageClock } from "./clock.ts";
 import { warmFonts } from "./fonts/warm-fonts.ts";
 import { Preview } from "./preview/preview.ts";
+import { RailBook } from "./rail/rail-book.ts";
 import { Conductor } from "./sequencer/conductor.ts";
 import { Identify } from "./slate/identify.ts";
 import { Slate } from "./slate/slate.ts";
-import { createSurfacePool } from "./surfaces/surface-pool.ts";
+import { createSurfacePool, setVolume } from "./surfaces/surface-pool.ts";
 
 const HEARTBEAT_MS = 1_000;
+const WARM_AFTER_MS = 3_000;
 
 // The page's policy forbids building code from text, which zod would otherwise try first.
 z.config({ jitless: true });
@@ -26,11 +28,16 @@ function startPlaying(slate: Slate): void {
         slate.setText(message.slate);
         identify.setName(message.slate.placeName);
         isPresenter = message.role === "presenter";
+        sound();
         conductor.dispatch({ type: "connected", presenter: isPresenter });
       }
       if (message.type === "program") {
         clock.takeSample(message.agentTimeMs);
         conductor.takeProgram(message.slots);
+      }
+      if (message.type === "volume") {
+        volume = message.ppm / 1_000_000;
+        sound();
       }
     },
     onLost() {
@@ -39,11 +46,12 @@ function startPlaying(slate: Slate): void {
     },
   });
   let isPresenter = false;
-  const conductor = new Conductor(
-    clock,
-    createSurfacePool(glass(), () => true),
-    (message) => channel.send(message),
-  );
+  let volume = 0;
+  // Two pages of one screen, as while one takes over from the other, are heard once.
+  const sound = (): void => setVolume(pool, isPresenter ? volume : 0);
+  const pool = createSurfacePool(glass(), { nowMs: () => clock.nowMs(), mayPlay: () => true });
+  const railBook = new RailBook(() => conductor.railsChanged());
+  const conductor = new Conductor({ clock, pool, railBook, report: (message) => channel.send(message) });
   watchVisibility(conductor);
   setInterval(() => {
     const beat = conductor.beat();
@@ -55,16 +63,21 @@ function startPlaying(slate: Slate): void {
 function startPreview(slate: Slate): void {
   const clock: StageClock = { nowMs: () => performance.now() };
   const conduct = (preview: Preview): Conductor => {
-    const conductor = new Conductor(
+    const conductor = new Conductor({
       clock,
-      createSurfacePool(glass(), () => preview.isPlaying),
-      (message) => preview.takeEvidence(message),
-    );
+      pool: createSurfacePool(glass(), { nowMs: () => clock.nowMs(), mayPlay: () => preview.isPlaying }),
+      report: (message) => preview.takeEvidence(message),
+    });
     conductor.dispatch({ type: "connected", presenter: true });
     return conductor;
   };
   const tell = (report: PreviewReport): void => parent.postMessage(report, location.origin);
   new Preview(conduct, { slate, clock, tell }).listen();
+}
+
+/** The slate as its address tells it, and nothing else, ever. */
+function showSlate(slate: Slate): void {
+  slate.setText(SlateText.parse(JSON.parse(decodeURIComponent(location.hash.slice(STAGE_HASHES.slate.length)))));
 }
 
 function watchVisibility(conductor: Conductor): void {
@@ -80,8 +93,10 @@ function glass(): HTMLElement {
 }
 
 const slate = new Slate(document);
-if (location.hash === "#preview") startPreview(slate);
+if (location.hash === STAGE_HASHES.preview) startPreview(slate);
+else if (location.hash.startsWith(STAGE_HASHES.slate)) showSlate(slate);
 else {
   startPlaying(slate);
-  warmFonts().catch((cause: unknown) => reportError(cause));
+  // After a start of page or browser the first picture has the machine to itself.
+  setTimeout(() => warmFonts().catch((cause: unknown) => reportError(cause)), WARM_AFTER_MS);
 }

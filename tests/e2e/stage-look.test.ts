@@ -108,6 +108,72 @@ async function expectBundledFonts(page: Page, text: SampleText): Promise<void> {
   expect(foreign, text.language).toEqual([]);
 }
 
+/** Text in every script of the bundle and the face that must draw it. */
+const SCRIPTS = [
+  { lang: "vi", text: "Chào ẮẶỂỠỮỵ", family: "Noto Sans" },
+  { lang: "km", text: "ស្វាគមន៍", family: "Noto Sans Khmer" },
+  { lang: "lo", text: "ຍິນດີ", family: "Noto Sans Lao" },
+  { lang: "th", text: "ยินดี", family: "Noto Sans Thai" },
+  { lang: "blt-Tavt", text: "ꪼꪕꪒꪾ", family: "Noto Sans Tai Viet" },
+  { lang: "cjm-Cham", text: "ꨌꩌ", family: "Noto Sans Cham" },
+  { lang: "zh-Hans", text: "欢迎来到越南", family: "Noto Sans SC" },
+] as const;
+
+describe("the page", () => {
+  test("draws each script in its own bundled face, and in no other", async () => {
+    const { page } = await openStage({ width: 640, height: 360 });
+    await page.evaluate(async (scripts) => {
+      const slide = document.createElement("div");
+      slide.className = "slide";
+      slide.id = "scripts";
+      for (const { lang, text } of scripts) {
+        const line = document.createElement("p");
+        line.lang = lang;
+        line.textContent = text;
+        slide.append(line);
+      }
+      document.body.append(slide);
+      for (const line of slide.children) {
+        const { fontWeight, fontFamily } = getComputedStyle(line);
+        await document.fonts.load(`${fontWeight} 16px ${fontFamily}`, line.textContent ?? "");
+      }
+    }, SCRIPTS);
+    for (const { lang, family } of SCRIPTS) {
+      const fonts = await platformFonts(page, `#scripts p[lang="${lang}"]`);
+      expect(fonts, lang).toEqual([{ family, isCustom: true }]);
+    }
+  });
+
+  test("asks nothing of anybody but the agent, shows no pointer, and keeps its picture when the screen is turned", async () => {
+    const { page, problems } = await openStage({ width: 960, height: 540 });
+    const [vi] = SAMPLE_TEXTS;
+    if (vi === undefined) throw new Error("There is no sample.");
+    await present(page, slideDocument(vi, "headline", picture));
+    expect(problems).toEqual([]);
+    expect(await page.evaluate(() => getComputedStyle(document.body).cursor)).toBe("none");
+    const density = () => page.locator(`${ON_GLASS} .slide`).getAttribute("data-density");
+    expect(await density()).not.toBeNull();
+    for (const size of [
+      { width: 540, height: 960 },
+      { width: 960, height: 160 },
+    ]) {
+      await page.setViewportSize(size);
+      const { channels } = await sharp(await page.screenshot()).stats();
+      expect(Math.max(...channels.map((channel) => channel.stdev))).toBeGreaterThan(20);
+      expect(await page.locator(ON_GLASS).count()).toBe(1);
+    }
+    const refused = await page.evaluate(async () => {
+      const tries = ["http://127.0.0.2:9/x", "https://example.invalid/x"].map((url) => fetch(url));
+      return (await Promise.allSettled(tries)).map(({ status }) => status);
+    });
+    expect(refused).toEqual(["rejected", "rejected"]);
+    expect(problems.every((problem) => problem.includes("Content Security Policy") || problem.startsWith("http"))).toBe(
+      true,
+    );
+    expect(problems.some((problem) => problem.includes("Content Security Policy"))).toBe(true);
+  });
+});
+
 describe("a slide that cannot be shown as it was approved", () => {
   test("is reported and never seen: too much text, an unknown template version, a picture that is none", async () => {
     const { page } = await openStage({ width: 640, height: 360 });

@@ -27,6 +27,10 @@ export interface StageRig {
   readonly told: Told[];
   /** Puts bytes behind the media path; returns their hash. */
   addMedia(bytes: Buffer, mediaType: string): string;
+  /** Puts other bytes behind a hash, as a disk gone bad would. */
+  spoilMedia(sha256: string, bytes: Buffer): void;
+  /** How many answers with media bytes have been given. */
+  mediaReads(): number;
   send(message: AgentToStage): void;
   connections(): number;
   dropConnections(): void;
@@ -37,7 +41,9 @@ export async function startRig(distDir: string): Promise<StageRig> {
   const media = new Map<string, { bytes: Buffer; mediaType: string }>();
   const told: Told[] = [];
   const sockets = new Set<WebSocket>();
+  let mediaReads = 0;
   const server = createServer((request, response) => {
+    if (request.url?.startsWith("/media/")) response.on("finish", () => (mediaReads += 1));
     answer(request, response, distDir, media).catch((cause: unknown) => response.destroy(cause as Error));
   });
   const gateway = new WebSocketServer({ server, path: STAGE_PATHS.channel });
@@ -58,6 +64,10 @@ export async function startRig(distDir: string): Promise<StageRig> {
       media.set(sha256, { bytes, mediaType });
       return sha256;
     },
+    spoilMedia(sha256, bytes) {
+      media.set(sha256, { bytes, mediaType: media.get(sha256)?.mediaType ?? "" });
+    },
+    mediaReads: () => mediaReads,
     send(message) {
       for (const socket of sockets) socket.send(JSON.stringify(message));
     },
@@ -96,7 +106,8 @@ async function answer(
 function sendRange(request: IncomingMessage, response: ServerResponse, bytes: Buffer, mediaType: string): void {
   const match = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
   const from = Number(match?.[1] ?? 0);
-  const to = match?.[2] === undefined || match[2] === "" ? bytes.length - 1 : Number(match[2]);
+  const last = bytes.length - 1;
+  const to = match?.[2] === undefined || match[2] === "" ? last : Math.min(Number(match[2]), last);
   response.writeHead(match === null ? 200 : 206, {
     "content-type": mediaType,
     "accept-ranges": "bytes",

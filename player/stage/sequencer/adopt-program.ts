@@ -51,6 +51,8 @@ function absentItem(showing: PlannedShowing, atMs: number): Item {
     phase: "absent",
     phaseSinceMs: atMs,
     surface: null,
+    onRail: false,
+    joined: false,
     started: false,
     presented: false,
     evidence: "none",

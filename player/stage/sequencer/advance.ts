@@ -1,17 +1,31 @@
+import { heldUntil } from "./held-until.ts";
+import { joinRun, joinsLater, releaseStranded, startsOnRail } from "./rail-run.ts";
 import {
   ARM_AHEAD_MS,
   COVER_MS,
+  FAIR_CHANCE_MS,
   FIRST_FRAME_BUDGET_MS,
   FLIP_LEAD_MS,
   HOLD_MS,
   type Item,
   PREPARE_AHEAD_MS,
   PREPARE_BUDGET_MS,
-  REPLACE_HOLD_MS,
   type SequencerState,
   STEP_SLACK_MS,
 } from "./state.ts";
-import { closeEvidence, findItem, isActive, reportFailed, setItem, shownItem, type Work } from "./work.ts";
+import {
+  closeEvidence,
+  findItem,
+  giveBack,
+  isActive,
+  isWaiting,
+  lastInstant,
+  playLeadMs,
+  reportFailed,
+  setItem,
+  shownItem,
+  type Work,
+} from "./work.ts";
 
 /** Does everything that is due at `atMs`, in one pass: end what is over, bring on what is due, prepare what comes. */
 export function advance(work: Work, atMs: number): void {
@@ -19,6 +33,8 @@ export function advance(work: Work, atMs: number): void {
   bringOn(work, atMs);
   endShown(work, atMs);
   releaseCovered(work, atMs);
+  releaseStranded(work, atMs);
+  joinRun(work, atMs);
   prepareNext(work, atMs);
   work.state = {
     ...work.state,
@@ -35,36 +51,56 @@ function expireWaiting(work: Work, atMs: number): void {
       // What was asked for only after its start had no fair chance: that is no fault of the item.
       const hadItsTime = item.phaseSinceMs <= item.showing.startsAtMs;
       remove(work, item, hadItsTime ? "late" : null, atMs);
+    } else if (isTooLate(item, atMs)) {
+      remove(work, item, "late", atMs);
     } else if (item.phase === "preparing" && atMs >= item.phaseSinceMs + PREPARE_BUDGET_MS) {
       remove(work, item, "prepare-timeout", atMs);
     }
   }
 }
 
+/** Once the held picture has given way to the slate, what had its fair chance does not come late over it. */
+function isTooLate({ phase, phaseSinceMs, showing }: Item, atMs: number): boolean {
+  return phase === "preparing" && hadFairChance(phaseSinceMs, showing) && atMs >= showing.startsAtMs + HOLD_MS;
+}
+
+function hadFairChance(askedAtMs: number, { startsAtMs, endsAtMs }: Item["showing"]): boolean {
+  return startsAtMs - askedAtMs >= Math.min((endsAtMs - startsAtMs) / 2, FAIR_CHANCE_MS);
+}
+
 function bringOn(work: Work, atMs: number): void {
   for (const waiting of work.state.items) {
-    const { key, startsAtMs, kind } = waiting.showing;
+    const { key, startsAtMs } = waiting.showing;
     const now = atMs + STEP_SLACK_MS;
+    if (waiting.joined) {
+      const isNext = waiting.phase === "ready" && shownItem(work.state)?.onRail === true;
+      if (isNext && now >= startsAtMs) show(work, key, atMs);
+      continue;
+    }
     if (waiting.phase === "ready" && now >= startsAtMs - ARM_AHEAD_MS) {
       setItem(work, key, { phase: "armed", phaseSinceMs: atMs });
       work.effects.push({ type: "arm", key });
     }
-    const item = findItem(work, key);
-    if (item?.phase !== "armed") continue;
-    const playLeadMs = kind === "video" ? work.state.startLatencyMs + FLIP_LEAD_MS : FLIP_LEAD_MS;
-    if (!item.started && now >= startsAtMs - playLeadMs) {
-      setItem(work, key, { started: true });
-      work.effects.push({ type: "start", key });
-    }
-    if (now >= startsAtMs - FLIP_LEAD_MS) show(work, key, atMs);
+    startWhenDue(work, key, now);
+    if (now >= startsAtMs - FLIP_LEAD_MS && findItem(work, key)?.phase === "armed") show(work, key, atMs);
   }
+}
+
+/** A video's clock runs from its learned latency before its start, which may be after the flip; a still has none. */
+function startWhenDue(work: Work, key: string, now: number): void {
+  const item = findItem(work, key);
+  if (item === undefined || item.started || (item.phase !== "armed" && item.phase !== "shown")) return;
+  if (now < item.showing.startsAtMs - playLeadMs(item, work.state)) return;
+  setItem(work, key, { started: true });
+  work.effects.push({ type: "start", key });
 }
 
 function show(work: Work, key: string, atMs: number): void {
   const old = shownItem(work.state);
   if (old !== undefined) setItem(work, old.showing.key, { phase: "covered", phaseSinceMs: atMs });
+  const joined = findItem(work, key)?.joined === true;
   setItem(work, key, { phase: "shown", phaseSinceMs: atMs, presented: false });
-  work.effects.push({ type: "show", key });
+  work.effects.push({ type: joined ? "cross" : "show", key });
 }
 
 function endShown(work: Work, atMs: number): void {
@@ -95,11 +131,6 @@ function isNextComing(state: SequencerState, atMs: number): boolean {
   );
 }
 
-function heldUntil(item: Item): number {
-  const holdMs = item.droppedAtMs === null ? item.showing.endsAtMs + HOLD_MS : item.droppedAtMs + REPLACE_HOLD_MS;
-  return Math.min(holdMs, item.showing.validUntilMs);
-}
-
 function releaseCovered(work: Work, atMs: number): void {
   const above = shownItem(work.state);
   for (const item of work.state.items) {
@@ -115,31 +146,27 @@ function releaseCovered(work: Work, atMs: number): void {
 
 function prepareNext(work: Work, atMs: number): void {
   const next = work.state.items.find((item) => item.phase === "absent" && lastInstant(item) > atMs);
-  if (next === undefined || next.showing.startsAtMs - atMs > PREPARE_AHEAD_MS) return;
-  const waiting = work.state.items.find(isWaiting);
+  if (next === undefined || next.showing.startsAtMs - atMs > PREPARE_AHEAD_MS || joinsLater(work.state, next)) return;
+  const waiting = work.state.items.find((item) => isWaiting(item) && !item.joined);
   if (waiting !== undefined) {
     if (waiting.showing.startsAtMs <= next.showing.startsAtMs || waiting.phase === "armed") return;
-    setItem(work, waiting.showing.key, { phase: "absent", phaseSinceMs: atMs, surface: null });
-    work.effects.push({ type: "release", key: waiting.showing.key });
+    giveBack(work, waiting.showing.key, atMs);
+    releaseStranded(work, atMs);
   }
-  const surface = freeSurface(work.state, next);
-  if (surface === undefined) return;
-  setItem(work, next.showing.key, { phase: "preparing", phaseSinceMs: atMs, surface });
-  work.effects.push({ type: "prepare", showing: next.showing, surface });
+  const onRail = startsOnRail(work.state, next);
+  const surface = onRail === "soon" ? undefined : onRail ? 0 : freeSurface(work.state, next);
+  if (surface === undefined || onRail === "soon") return;
+  setItem(work, next.showing.key, { phase: "preparing", phaseSinceMs: atMs, surface, onRail, joined: false });
+  work.effects.push({ type: "prepare", showing: next.showing, surface, onRail });
+  joinRun(work, atMs);
 }
 
 function freeSurface(state: SequencerState, next: Item): 0 | 1 | undefined {
-  const held = state.items.filter((item) => item.showing.kind === next.showing.kind).map((item) => item.surface);
+  const held = state.items
+    .filter((item) => item.showing.kind === next.showing.kind && !item.onRail)
+    .map((item) => item.surface);
   if (!held.includes(0)) return 0;
   return held.includes(1) ? undefined : 1;
-}
-
-function isWaiting(item: Item): boolean {
-  return item.phase === "preparing" || item.phase === "ready" || item.phase === "armed";
-}
-
-function lastInstant(item: Item): number {
-  return Math.min(item.showing.endsAtMs, item.showing.validUntilMs);
 }
 
 /** Gives a waiting item up; without a reason nothing is told of it. */
@@ -147,31 +174,4 @@ function remove(work: Work, item: Item, reason: string | null, atMs: number): vo
   setItem(work, item.showing.key, { phase: "failed", phaseSinceMs: atMs, surface: null });
   work.effects.push({ type: "release", key: item.showing.key });
   if (reason !== null) reportFailed(work, item.showing.key, reason);
-}
-
-/** The next instant after `atMs` at which `advance` has something to do; `undefined` when only an event can change it. */
-export function nextWakeAt(state: SequencerState, atMs: number): number | undefined {
-  const instants = state.items.flatMap((item) => wakesOf(item, state)).filter((instant) => instant > atMs);
-  return instants.length === 0 ? undefined : Math.min(...instants);
-}
-
-function wakesOf(item: Item, state: SequencerState): number[] {
-  const { startsAtMs, validUntilMs } = item.showing;
-  const playLeadMs = item.showing.kind === "video" ? state.startLatencyMs + FLIP_LEAD_MS : FLIP_LEAD_MS;
-  switch (item.phase) {
-    case "absent":
-      return [startsAtMs - PREPARE_AHEAD_MS, lastInstant(item)];
-    case "preparing":
-      return [item.phaseSinceMs + PREPARE_BUDGET_MS, lastInstant(item)];
-    case "ready":
-      return [startsAtMs - ARM_AHEAD_MS, lastInstant(item)];
-    case "armed":
-      return [startsAtMs - (item.started ? FLIP_LEAD_MS : playLeadMs), lastInstant(item)];
-    case "shown":
-      return [lastInstant(item), heldUntil(item), item.phaseSinceMs + FIRST_FRAME_BUDGET_MS];
-    case "covered":
-      return [item.phaseSinceMs + COVER_MS, item.phaseSinceMs + FIRST_FRAME_BUDGET_MS, validUntilMs];
-    default:
-      return [];
-  }
 }

@@ -1,10 +1,12 @@
 import type { StageSlot, StageToAgent } from "../../../schemas/stage-channel.ts";
 import type { StageClock } from "../clock.ts";
+import type { Clip, RailBook } from "../rail/rail-book.ts";
+import { RailSurface } from "../rail/rail-surface.ts";
 import { armOnTop, hide, reveal } from "../surfaces/stack-order.ts";
-import { PrepareFailure, type Surface } from "../surfaces/surface.ts";
+import { PrepareFailure, type Surface, type SurfaceEvents } from "../surfaces/surface.ts";
 import type { SurfacePool } from "../surfaces/surface-pool.ts";
-import { nextWakeAt } from "./advance.ts";
 import { step } from "./core.ts";
+import { nextWakeAt } from "./next-wake.ts";
 import {
   INITIAL_STATE,
   type PlannedShowing,
@@ -23,13 +25,19 @@ interface Held {
   key: string;
 }
 
+export interface ConductorPorts {
+  readonly clock: StageClock;
+  readonly pool: SurfacePool;
+  readonly report: (message: StageToAgent) => void;
+  /** Which clips may go on the rail; none in a preview. */
+  readonly railBook?: RailBook;
+}
+
 type Unstamped<E> = E extends { readonly atMs: number } ? Omit<E, "atMs"> : never;
 
 /** Carries the sequencer's decisions out on the surfaces, and what the surfaces tell back into it. */
 export class Conductor {
-  readonly #clock: StageClock;
-  readonly #pool: SurfacePool;
-  readonly #report: (message: StageToAgent) => void;
+  readonly #ports: ConductorPorts;
   readonly #slots = new Map<string, StageSlot>();
   readonly #held = new Map<string, Held>();
   #state: SequencerState = INITIAL_STATE;
@@ -37,24 +45,30 @@ export class Conductor {
   #slateFrames = 0;
   #pastFrames = 0;
 
-  constructor(clock: StageClock, pool: SurfacePool, report: (message: StageToAgent) => void) {
-    this.#clock = clock;
-    this.#pool = pool;
-    this.#report = report;
+  constructor(ports: ConductorPorts) {
+    this.#ports = ports;
   }
 
   /** Takes a new program in place of the one before. */
   takeProgram(slots: readonly StageSlot[]): void {
     for (const slot of slots) this.#slots.set(slot.key, slot);
-    this.dispatch({ type: "program", showings: slots.map(showingOf) });
+    this.dispatch({ type: "program", showings: slots.map((slot) => showingOf(slot, this.#ports.railBook)) });
     for (const key of this.#slots.keys()) {
       if (!this.#state.items.some((item) => item.showing.key === key)) this.#slots.delete(key);
     }
+    this.#ports.railBook?.look(slots.flatMap(clipsOf));
+  }
+
+  /** More is known of which clips may go on the rail. */
+  railsChanged(): void {
+    const { railBook } = this.#ports;
+    const rails = new Map([...this.#slots].map(([key, slot]) => [key, railFor(slot, railBook)]));
+    this.dispatch({ type: "rails", rails });
   }
 
   /** One step of the sequencer at this instant. */
   dispatch(event: Unstamped<SequencerEvent>): void {
-    const { state, effects } = step(this.#state, { ...event, atMs: this.#clock.nowMs() } as SequencerEvent);
+    const { state, effects } = step(this.#state, { ...event, atMs: this.#ports.clock.nowMs() } as SequencerEvent);
     this.#state = state;
     for (const effect of effects) this.#carryOut(effect);
     this.#planWake();
@@ -67,7 +81,9 @@ export class Conductor {
     const held = shown === undefined ? undefined : this.#held.get(shown.showing.key);
     if (held === undefined) requestAnimationFrame(() => this.#countSlateFrame());
     else held.surface.pulse();
-    return { type: "heartbeat", key, frames: this.#pastFrames + this.#slateFrames + (held?.surface.frames() ?? 0) };
+    let frames = this.#pastFrames + this.#slateFrames;
+    for (const { surface } of this.#held.values()) frames += surface.frames();
+    return { type: "heartbeat", key, frames, visible: this.#state.visible };
   }
 
   #countSlateFrame(): void {
@@ -77,7 +93,13 @@ export class Conductor {
   #carryOut(effect: SequencerEffect): void {
     switch (effect.type) {
       case "prepare":
-        this.#prepare(effect.showing, effect.surface);
+        this.#prepare(effect.showing, effect.onRail ? "rail" : effect.surface);
+        return;
+      case "join":
+        this.#prepare(effect.showing, "rail");
+        return;
+      case "end-run":
+        this.#ports.pool.rail.endRun();
         return;
       case "rename":
         this.#rename(effect.key, effect.newKey);
@@ -86,10 +108,10 @@ export class Conductor {
         this.#release(effect.key);
         return;
       case "report-shown":
-        this.#report({ type: "shown", key: effect.key, frames: this.#framesOf(effect.key) });
+        this.#ports.report({ type: "shown", key: effect.key, frames: this.#framesOf(effect.key) });
         return;
       case "report-removed":
-        this.#report({
+        this.#ports.report({
           type: "removed",
           key: effect.key,
           frames: this.#framesOf(effect.key),
@@ -97,21 +119,22 @@ export class Conductor {
         });
         return;
       case "report-failed":
-        this.#report({ type: "failed", key: effect.key, reason: effect.reason.slice(0, 60) });
+        this.#ports.report({ type: "failed", key: effect.key, reason: effect.reason.slice(0, 60) });
         return;
       default:
         this.#touch(effect.type, effect.key);
     }
   }
 
-  #touch(act: "arm" | "start" | "show" | "confirm", key: string): void {
+  #touch(act: "arm" | "start" | "show" | "cross" | "confirm", key: string): void {
     const held = this.#held.get(key);
     if (held === undefined) return;
     const { surface } = held;
     if (act === "arm") armOnTop(surface.element);
     if (act === "start") surface.start();
     if (act === "show") reveal(surface.element);
-    if (act !== "show" && act !== "confirm") return;
+    if (act === "arm" || act === "start") return;
+    if (act === "show") this.#countCovered();
     surface.onNextFrame(() => {
       // Bars beside the picture turn to stone only now: before its first frame they would cover the old picture.
       if (this.#held.get(held.key) === held) surface.element.classList.add("filled");
@@ -119,17 +142,32 @@ export class Conductor {
     });
   }
 
-  #prepare(showing: PlannedShowing, index: 0 | 1): void {
+  /** What goes has its last second of frames counted while it still runs underneath. */
+  #countCovered(): void {
+    for (const { phase, showing } of this.#state.items) {
+      if (phase === "covered") this.#held.get(showing.key)?.surface.pulse();
+    }
+  }
+
+  #prepare(showing: PlannedShowing, place: 0 | 1 | "rail"): void {
     const slot = this.#slots.get(showing.key);
     if (slot === undefined) return;
-    const surface = this.#pool[showing.kind][index];
+    const { pool, railBook } = this.#ports;
+    const surface = place === "rail" ? new RailSurface(pool.rail) : pool[showing.kind][place];
     const held: Held = { surface, abort: new AbortController(), key: showing.key };
     this.#held.set(showing.key, held);
-    const lateMs = this.#clock.nowMs() - showing.startsAtMs;
+    const lateMs = this.#ports.clock.nowMs() - showing.startsAtMs;
     const positionMs = lateMs >= JOIN_LATE_MS ? lateMs : 0;
-    const events = {
-      onStartLatency: (latencyMs: number) => this.dispatch({ type: "start-latency", latencyMs }),
-      onBroken: (reason: string) => this.dispatch({ type: "broke", key: held.key, reason }),
+    const whileHeld = (tell: () => void): void => {
+      if (this.#held.get(held.key) === held) tell();
+    };
+    const events: SurfaceEvents = {
+      onStartLatency: (latencyMs) => this.dispatch({ type: "start-latency", latencyMs }),
+      onBroken: (reason) => whileHeld(() => this.dispatch({ type: "broke", key: held.key, reason })),
+      onRefused: (isAtFault) => {
+        if (isAtFault) for (const { sha256 } of clipsOf(slot)) railBook?.refuse(sha256);
+        whileHeld(() => this.dispatch({ type: "left-rail", key: held.key, isAtFault }));
+      },
     };
     surface.prepare(slot, positionMs, events, held.abort.signal).then(
       () => this.#settle(held, { type: "prepared", key: held.key }),
@@ -158,7 +196,9 @@ export class Conductor {
     this.#held.delete(key);
     this.#pastFrames += held.surface.frames();
     held.abort.abort();
-    hide(held.surface.element);
+    // A run's clips share one element: the last to go takes it from the glass.
+    const { element } = held.surface;
+    if (![...this.#held.values()].some((other) => other.surface.element === element)) hide(element);
     held.surface.release();
   }
 
@@ -169,7 +209,7 @@ export class Conductor {
   /** A timer close to the instant, then the animation frame nearest to it, so that a flip falls on a frame boundary. */
   #planWake(): void {
     clearTimeout(this.#timer);
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.#ports.clock.nowMs();
     const wakeAtMs = nextWakeAt(this.#state, nowMs);
     if (wakeAtMs === undefined) return;
     const tick = (): void => this.dispatch({ type: "tick" });
@@ -183,7 +223,10 @@ export class Conductor {
   }
 }
 
-function showingOf(slot: StageSlot): PlannedShowing {
+/** A clip may end this much before its slot: its last frame then stays a moment longer. */
+const SHORT_MS = 40;
+
+function showingOf(slot: StageSlot, book: RailBook | undefined): PlannedShowing {
   return {
     key: slot.key,
     airingSha256: slot.airingSha256,
@@ -191,5 +234,21 @@ function showingOf(slot: StageSlot): PlannedShowing {
     startsAtMs: slot.startsAtMs,
     endsAtMs: slot.endsAtMs,
     validUntilMs: slot.airing.notAfterMs ?? Number.MAX_SAFE_INTEGER,
+    rail: railFor(slot, book),
   };
+}
+
+/** The slot's clip, if it is one. */
+function clipsOf({ airing, urls }: StageSlot): Clip[] {
+  const main = airing.kind === "video" ? airing.renditions.find((one) => one.role === "main") : undefined;
+  const url = main && urls[main.sha256];
+  return main === undefined || url === undefined || main.durationMs === null
+    ? []
+    : [{ sha256: main.sha256, url, durationMs: main.durationMs }];
+}
+
+function railFor(slot: StageSlot, book: RailBook | undefined): string | null {
+  const [clip] = clipsOf(slot);
+  const isLongEnough = clip !== undefined && clip.durationMs + SHORT_MS >= slot.endsAtMs - slot.startsAtMs;
+  return isLongEnough ? (book?.railOf(clip.sha256) ?? null) : null;
 }

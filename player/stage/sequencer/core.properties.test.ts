@@ -19,7 +19,7 @@ const anyEvent = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      name: fc.constantFrom("fail", "break", "program", "drop", "lose", "join", "hide", "see"),
+      name: fc.constantFrom("fail", "break", "refuse", "program", "drop", "lose", "join", "hide", "see"),
       afterMs: fc.integer({ min: 0, max: 300 }),
     }),
   },
@@ -31,18 +31,20 @@ const anyPlan = fc.array(
     gapMs: fc.constantFrom(0, 0, 0, 400),
     kind: fc.constantFrom("image" as const, "video" as const, "slide" as const),
     validForMs: fc.constantFrom(Number.MAX_SAFE_INTEGER - 2 * T0, 900),
+    rail: fc.constantFrom("picture", "picture", "picture", "picture+sound", null),
   }),
   { minLength: 1, maxLength: 12 },
 );
 
 function layPlan(
-  plan: readonly { lengthMs: number; gapMs: number; kind: PlannedShowing["kind"]; validForMs: number }[],
+  plan: readonly (Pick<PlannedShowing, "kind" | "rail"> & { lengthMs: number; gapMs: number; validForMs: number })[],
 ) {
   let atMs = T0;
-  return plan.map(({ lengthMs, gapMs, kind, validForMs }, index) => {
+  return plan.map(({ lengthMs, gapMs, kind, rail, validForMs }, index) => {
     const startsAtMs = atMs + gapMs;
     atMs = startsAtMs + lengthMs;
-    return showing(`k${index}`, startsAtMs, atMs, { kind, validUntilMs: startsAtMs + validForMs });
+    const change = { kind, rail: kind === "video" ? rail : null, validUntilMs: startsAtMs + validForMs };
+    return showing(`k${index}`, startsAtMs, atMs, change);
   });
 }
 
@@ -57,6 +59,10 @@ function eventFor(name: string, run: Run, atMs: number, plan: readonly PlannedSh
       return { type: "prepare-failed", atMs, key: inPhase("preparing"), reason: "bad" };
     case "break":
       return { type: "broke", atMs, key: inPhase("shown"), reason: "bad" };
+    case "refuse": {
+      const key = run.state.items.find((item) => item.onRail)?.showing.key ?? "none";
+      return { type: "left-rail", atMs, key, isAtFault: atMs % 2 === 0 };
+    }
     case "program":
       return { type: "program", atMs, showings: plan.filter((one) => one.endsAtMs > atMs).slice(0, 3) };
     case "drop":
@@ -76,10 +82,11 @@ function eventFor(name: string, run: Run, atMs: number, plan: readonly PlannedSh
 
 function checkState(state: SequencerState, atMs: number): void {
   const held = state.items
-    .filter((item) => item.surface !== null)
+    .filter((item) => item.surface !== null && !item.onRail)
     .map((item) => `${item.showing.kind} ${item.surface}`);
   expect(new Set(held).size).toBe(held.length);
   expect(state.items.filter((item) => item.phase === "shown").length).toBeLessThanOrEqual(1);
+  checkRun(state);
   for (const item of state.items) {
     const needsSurface = !["absent", "failed", "released"].includes(item.phase);
     expect(item.surface !== null).toBe(needsSurface);
@@ -87,6 +94,17 @@ function checkState(state: SequencerState, atMs: number): void {
     expect(item.showing.startsAtMs - FLIP_LEAD_MS - STEP_SLACK_MS).toBeLessThanOrEqual(atMs);
     expect(item.showing.validUntilMs).toBeGreaterThan(atMs);
     expect(item.showing.endsAtMs + HOLD_MS).toBeGreaterThan(atMs);
+  }
+}
+
+/** Those on the rail follow each other, and only the first of them came by itself. */
+function checkRun(state: SequencerState): void {
+  const seats = state.items.filter((item) => item.onRail && item.surface !== null);
+  for (const [index, item] of seats.entries()) {
+    if (item.phase === "armed") expect(item.joined).toBe(false);
+    if (!item.joined || !["preparing", "ready"].includes(item.phase)) continue;
+    expect(seats[index - 1]?.showing.endsAtMs).toBe(item.showing.startsAtMs);
+    expect(seats[index - 1]?.phase).not.toBe("covered");
   }
 }
 

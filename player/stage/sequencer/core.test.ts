@@ -44,18 +44,32 @@ describe("the one move", () => {
     ]);
   });
 
-  test("starts a video its learned latency before the flip", () => {
+  test("starts a video its learned latency before its start", () => {
     const run = new Run().feed({
       type: "program",
       atMs: T0 - 500,
       showings: [showing("v", T0, T0 + 5_000, { kind: "video" })],
     });
     for (let count = 0; count < 30; count += 1) run.feed({ type: "start-latency", atMs: T0 - 400, latencyMs: 90 });
-    run.feed({ type: "prepared", atMs: T0 - 300, key: "v" }, { type: "tick", atMs: T0 - FLIP_LEAD_MS - 110 });
+    run.feed({ type: "prepared", atMs: T0 - 300, key: "v" }, { type: "tick", atMs: T0 - 110 });
     expect(run.names()).not.toContain("start v");
-    run.feed({ type: "tick", atMs: T0 - FLIP_LEAD_MS - 89 });
+    run.feed({ type: "tick", atMs: T0 - 89 });
     expect(run.names()).toContain("start v");
     expect(run.names()).not.toContain("show v");
+  });
+
+  test("starts a video after the flip where it begins at once: its beginning is seen from its start", () => {
+    const run = new Run().feed({
+      type: "program",
+      atMs: T0 - 500,
+      showings: [showing("v", T0, T0 + 5_000, { kind: "video" })],
+    });
+    for (let count = 0; count < 30; count += 1) run.feed({ type: "start-latency", atMs: T0 - 400, latencyMs: 0 });
+    run.feed({ type: "prepared", atMs: T0 - 300, key: "v" }, { type: "tick", atMs: T0 - FLIP_LEAD_MS });
+    expect(run.onGlass()).toBe("v");
+    expect(run.names()).not.toContain("start v");
+    run.feed({ type: "tick", atMs: T0 });
+    expect(run.names()).toContain("start v");
   });
 });
 
@@ -97,6 +111,31 @@ describe("an item that is not ready", () => {
 
   test("is joined when it becomes ready inside its slot", () => {
     const run = playing().feed({ type: "tick", atMs: T0 + 2_500 }, { type: "prepared", atMs: T0 + 2_600, key: "b" });
+    expect(run.onGlass()).toBe("b");
+  });
+});
+
+describe("an item that becomes ready after the slate has come", () => {
+  const b = showing("b", T0 + 2_000, T0 + 60_000);
+
+  test("does not come late when it had its fair chance, and is told as late", () => {
+    const fair = new Run().feed(
+      { type: "connected", atMs: T0 - 30_000, presenter: true },
+      { type: "program", atMs: T0 - 3_900, showings: [showing("b", T0 + 2_000, T0 + 8_000)] },
+      { type: "tick", atMs: T0 + 2_000 + HOLD_MS },
+      { type: "prepared", atMs: T0 + 4_500, key: "b" },
+    );
+    expect(fair.onGlass()).toBeUndefined();
+    expect(fair.effects).toContainEqual({ type: "report-failed", key: "b", reason: "late" });
+  });
+
+  test("is joined in its middle when it was asked for too late to be ready", () => {
+    const run = new Run().feed(
+      { type: "connected", atMs: T0 + 1_500, presenter: true },
+      { type: "program", atMs: T0 + 1_500, showings: [b] },
+      { type: "tick", atMs: T0 + 2_000 + HOLD_MS },
+      { type: "prepared", atMs: T0 + 4_500, key: "b" },
+    );
     expect(run.onGlass()).toBe("b");
   });
 });

@@ -1,7 +1,16 @@
 import { adoptProgram } from "./adopt-program.ts";
 import { advance } from "./advance.ts";
 import type { SequencerEffect, SequencerEvent, SequencerState } from "./state.ts";
-import { closeEvidence, findItem, openEvidence, reportFailed, setItem, type Work } from "./work.ts";
+import {
+  closeEvidence,
+  findItem,
+  giveBack,
+  isWaiting,
+  openEvidence,
+  reportFailed,
+  setItem,
+  type Work,
+} from "./work.ts";
 
 export interface SequencerStep {
   readonly state: SequencerState;
@@ -39,6 +48,12 @@ function apply(work: Work, event: SequencerEvent): void {
       return;
     case "broke":
       noteBroken(work, event.key, event.reason, event.atMs);
+      return;
+    case "rails":
+      noteRails(work, event.rails);
+      return;
+    case "left-rail":
+      noteLeftRail(work, event.key, event.isAtFault, event.atMs);
       return;
     case "start-latency":
       work.state = { ...work.state, startLatencyMs: learnLatency(work.state.startLatencyMs, event.latencyMs) };
@@ -80,9 +95,23 @@ function noteBroken(work: Work, key: string, reason: string, atMs: number): void
   fail(work, key, reason, atMs);
 }
 
+function noteRails(work: Work, rails: ReadonlyMap<string, string | null>): void {
+  for (const { showing } of work.state.items) {
+    const rail = rails.get(showing.key);
+    if (rail !== undefined) setItem(work, showing.key, { showing: { ...showing, rail } });
+  }
+}
+
+function noteLeftRail(work: Work, key: string, isAtFault: boolean, atMs: number): void {
+  const item = findItem(work, key);
+  if (item === undefined) return;
+  if (isAtFault) setItem(work, key, { showing: { ...item.showing, rail: null } });
+  if (item.onRail && isWaiting(item)) giveBack(work, key, atMs);
+}
+
 /** Moves a third of the way to each new measurement; a wild one moves it no further than its bounds. */
 function learnLatency(knownMs: number, measuredMs: number): number {
-  const boundedMs = Math.min(Math.max(measuredMs, 20), 140);
+  const boundedMs = Math.min(Math.max(measuredMs, 0), 140);
   return knownMs + (boundedMs - knownMs) * 0.3;
 }
 

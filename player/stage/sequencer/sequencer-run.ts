@@ -24,6 +24,7 @@ export function showing(
     startsAtMs,
     endsAtMs,
     validUntilMs: Number.MAX_SAFE_INTEGER,
+    rail: null,
     ...change,
   };
 }

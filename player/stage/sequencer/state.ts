@@ -10,6 +10,8 @@ export interface PlannedShowing {
   readonly endsAtMs: number;
   /** First instant at which the picture may no longer be on the glass, not even held. */
   readonly validUntilMs: number;
+  /** What it must have in common with its neighbours to be one run with them; `null`: it plays by itself. */
+  readonly rail: string | null;
 }
 
 /** `absent → preparing → ready → armed → shown → covered → released`; from anywhere to `failed`. */
@@ -19,8 +21,12 @@ export interface Item {
   readonly showing: PlannedShowing;
   readonly phase: Phase;
   readonly phaseSinceMs: number;
-  /** Which of the two surfaces of its kind it holds; `null` while it holds none. */
+  /** Which of the two surfaces of its kind it holds, 0 for the rail; `null` while it holds none. */
   readonly surface: 0 | 1 | null;
+  /** It holds a seat on the rail, together with the others of its run. */
+  readonly onRail: boolean;
+  /** It comes behind another on the rail: it is neither armed, started nor revealed. */
+  readonly joined: boolean;
   /** The media clock runs. */
   readonly started: boolean;
   /** A frame of it was seen on the glass since it was shown, or since the page became visible again. */
@@ -38,8 +44,10 @@ export interface SequencerState {
   /** A fresh connection has not yet been told what is on the glass. */
   readonly mustAnnounce: boolean;
   readonly visible: boolean;
-  /** Learned time from `play()` to the first frame. */
+  /** Learned time from `play()` to the instant at which the media's own zero would be on the glass. */
   readonly startLatencyMs: number;
+  /** The clip after which the rail was last told that its run ends. */
+  readonly runEndsWith: string | null;
 }
 
 export const INITIAL_STATE: SequencerState = {
@@ -47,7 +55,8 @@ export const INITIAL_STATE: SequencerState = {
   presenter: false,
   mustAnnounce: false,
   visible: true,
-  startLatencyMs: 50,
+  startLatencyMs: 20,
+  runEndsWith: null,
 };
 
 export type SequencerEvent =
@@ -57,6 +66,10 @@ export type SequencerEvent =
   | { readonly type: "presented"; readonly atMs: number; readonly key: string }
   /** The picture on the glass died: decoder error, no progress. */
   | { readonly type: "broke"; readonly atMs: number; readonly key: string; readonly reason: string }
+  /** What is now known of the rail for these keys. */
+  | { readonly type: "rails"; readonly atMs: number; readonly rails: ReadonlyMap<string, string | null> }
+  /** The rail does not take this clip after all: it plays by itself if it is at fault, else it is prepared anew. */
+  | { readonly type: "left-rail"; readonly atMs: number; readonly key: string; readonly isAtFault: boolean }
   | { readonly type: "start-latency"; readonly atMs: number; readonly latencyMs: number }
   | { readonly type: "connected"; readonly atMs: number; readonly presenter: boolean }
   | { readonly type: "disconnected"; readonly atMs: number }
@@ -66,7 +79,13 @@ export type SequencerEvent =
 export type RemovedReason = "planned" | "replaced" | "stalled";
 
 export type SequencerEffect =
-  | { readonly type: "prepare"; readonly showing: PlannedShowing; readonly surface: 0 | 1 }
+  | { readonly type: "prepare"; readonly showing: PlannedShowing; readonly surface: 0 | 1; readonly onRail: boolean }
+  /** Appended behind the last clip of the run that is on the rail. */
+  | { readonly type: "join"; readonly showing: PlannedShowing }
+  /** The run has reached this clip: nothing moves, only the evidence changes hands. */
+  | { readonly type: "cross"; readonly key: string }
+  /** Nothing follows this clip on the rail. */
+  | { readonly type: "end-run"; readonly key: string }
   /** On top at an opacity nobody sees, so that the compositor draws it before it is needed. */
   | { readonly type: "arm"; readonly key: string }
   | { readonly type: "start"; readonly key: string }
@@ -81,6 +100,10 @@ export type SequencerEffect =
 
 /** How early an item may be prepared. */
 export const PREPARE_AHEAD_MS = 20_000;
+/** How early a clip is appended behind the one before it on the rail. */
+export const RAIL_AHEAD_MS = 10_000;
+/** Asked for this long before its start, or half its own length before, an item had a fair chance to be ready. */
+export const FAIR_CHANCE_MS = 8_000;
 /** A preparation that takes longer has failed. */
 export const PREPARE_BUDGET_MS = 8_000;
 /** How long before the seam the next item lies unseen on top. */

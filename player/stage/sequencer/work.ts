@@ -1,4 +1,4 @@
-import type { Item, RemovedReason, SequencerEffect, SequencerState } from "./state.ts";
+import { FLIP_LEAD_MS, type Item, type RemovedReason, type SequencerEffect, type SequencerState } from "./state.ts";
 
 /** The answer of one step while it is being worked out. */
 export interface Work {
@@ -27,6 +27,27 @@ export function shownItem(state: SequencerState): Item | undefined {
 /** Whether the item holds a surface. */
 export function isActive(item: Item): boolean {
   return item.surface !== null;
+}
+
+/** Whether the item is on its way to the glass. */
+export function isWaiting(item: Item): boolean {
+  return item.phase === "preparing" || item.phase === "ready" || item.phase === "armed";
+}
+
+/** First instant at which the item may not be on the glass by plan and validity. */
+export function lastInstant(item: Item): number {
+  return Math.min(item.showing.endsAtMs, item.showing.validUntilMs);
+}
+
+/** How long before its start an item's clock is set running. */
+export function playLeadMs({ showing }: Item, { startLatencyMs }: SequencerState): number {
+  return showing.kind === "video" ? startLatencyMs : FLIP_LEAD_MS;
+}
+
+/** Takes its surface from a waiting item; it may be prepared anew. */
+export function giveBack(work: Work, key: string, atMs: number): void {
+  setItem(work, key, { phase: "absent", phaseSinceMs: atMs, surface: null, onRail: false, joined: false });
+  work.effects.push({ type: "release", key });
 }
 
 /** Tells the agent, once, that a presented item is on the glass. */

@@ -3,18 +3,21 @@ import { loadFontsFor } from "../fonts/load-fonts.ts";
 import { fitSlide } from "../templates/fit-slide.ts";
 import { renderSlide } from "../templates/render-slide.ts";
 import { afterNextPaint } from "./next-paint.ts";
-import { PrepareFailure, type Surface } from "./surface.ts";
+import { PrepareFailure, type Surface, type SurfaceEvents } from "./surface.ts";
 
 /** Shows one slide, built from its template, with its fonts loaded and its fit proven before anybody sees it. */
 export class SlideSurface implements Surface {
   readonly element = document.createElement("div");
   #frames = 0;
+  #events: SurfaceEvents | undefined;
 
   constructor() {
     this.element.className = "surface";
+    // A screen that is turned or plugged in while it runs: the same slide, laid out anew in the same frame.
+    addEventListener("resize", () => this.#fitAgain());
   }
 
-  async prepare(slot: StageSlot, _positionMs: number, _events: unknown, signal: AbortSignal): Promise<void> {
+  async prepare(slot: StageSlot, _positionMs: number, events: SurfaceEvents, signal: AbortSignal): Promise<void> {
     this.#frames = 0;
     const slide = renderSlide(slot.airing, slot.urls);
     if (slide === undefined) throw new PrepareFailure("template-unknown");
@@ -22,6 +25,7 @@ export class SlideSurface implements Surface {
     await Promise.all([loadFontsFor(slide), ...[...slide.querySelectorAll("img")].map(decodePicture)]);
     if (signal.aborted) throw new PrepareFailure("released");
     if (!fitSlide(slide)) throw new PrepareFailure("overflow");
+    this.#events = events;
   }
 
   start(): void {
@@ -46,7 +50,14 @@ export class SlideSurface implements Surface {
   }
 
   release(): void {
+    this.#events = undefined;
     this.element.replaceChildren();
+  }
+
+  #fitAgain(): void {
+    const slide = this.element.firstElementChild;
+    if (this.#events === undefined || !(slide instanceof HTMLElement)) return;
+    if (!fitSlide(slide)) this.#events.onBroken("overflow");
   }
 }
 

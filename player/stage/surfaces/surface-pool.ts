@@ -1,23 +1,40 @@
 import type { ItemKind } from "../../../schemas/airing-document.ts";
+import { Rail } from "../rail/rail.ts";
 import { ImageSurface } from "./image-surface.ts";
 import { SlideSurface } from "./slide-surface.ts";
 import { hide } from "./stack-order.ts";
 import type { Surface } from "./surface.ts";
 import { VideoSurface } from "./video-surface.ts";
 
-/** Two surfaces of each kind: one on the glass, one being made ready. */
-export type SurfacePool = Readonly<Record<ItemKind, readonly [Surface, Surface]>>;
+/** Two surfaces of each kind, one on the glass and one being made ready, and the rail for runs of video. */
+export interface SurfacePool extends Readonly<Record<ItemKind, readonly [Surface, Surface]>> {
+  readonly rail: Rail;
+}
+
+export interface PoolPorts {
+  /** The agent's clock: a run of video keeps to the plan by it. */
+  readonly nowMs: () => number;
+  /** False while a preview stands still. */
+  readonly mayPlay: () => boolean;
+}
 
 /** Makes all surfaces once and lays them, hidden, on the glass. */
-export function createSurfacePool(glass: HTMLElement, mayPlay: () => boolean): SurfacePool {
+export function createSurfacePool(glass: HTMLElement, { nowMs, mayPlay }: PoolPorts): SurfacePool {
   const pool: SurfacePool = {
     image: [new ImageSurface(), new ImageSurface()],
     video: [new VideoSurface(mayPlay), new VideoSurface(mayPlay)],
     slide: [new SlideSurface(), new SlideSurface()],
+    rail: new Rail({ nowMs }),
   };
-  for (const surface of Object.values(pool).flat()) {
-    hide(surface.element);
-    glass.append(surface.element);
+  for (const { element } of [...pool.image, ...pool.video, ...pool.slide, pool.rail]) {
+    hide(element);
+    glass.append(element);
   }
   return pool;
+}
+
+/** Loudness of everything that sounds, 0 … 1. */
+export function setVolume(pool: SurfacePool, volume: number): void {
+  for (const surface of pool.video) surface.setVolume?.(volume);
+  pool.rail.setVolume(volume);
 }

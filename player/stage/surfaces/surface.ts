@@ -12,10 +12,12 @@ export class PrepareFailure extends Error {
 
 /** What a surface tells while it holds something. */
 export interface SurfaceEvents {
-  /** The media clock really began: milliseconds from `start()` to the first frame. */
+  /** The media clock really began: milliseconds from `start()` to the instant its first frame stood for. */
   onStartLatency(latencyMs: number): void;
   /** The picture on the glass died. */
   onBroken(reason: string): void;
+  /** The rail does not take this clip, which `isAtFault` or lost its place with the others. */
+  onRefused(isAtFault: boolean): void;
 }
 
 /** One pooled place on the glass. Made once and reused for months. */
@@ -34,6 +36,8 @@ export interface Surface {
   frames(): number;
   /** Called once a second while shown: counts, and notices a picture that no longer moves. */
   pulse(): void;
+  /** 0 … 1; zero is silence. Stills have none. */
+  setVolume?(volume: number): void;
   /** Lets go of everything; the surface is blank and hidden afterwards. */
   release(): void;
 }

@@ -1,17 +1,19 @@
 import type { StageSlot } from "../../../schemas/stage-channel.ts";
+import { makeVideo, playVideo, setLoudness } from "./make-video.ts";
 import { afterNextPaint } from "./next-paint.ts";
 import { PrepareFailure, type Surface, type SurfaceEvents } from "./surface.ts";
 
 /** A playing video that presents no new frame for this long has stalled. */
 const STALL_MS = 3_000;
 
-/** Plays one video, muted and without a click. One `<video>` element for its whole life: new ones leak. */
+/** Plays one video by itself, without a click. One `<video>` element for its whole life: new ones leak. */
 export class VideoSurface implements Surface {
   readonly element = document.createElement("div");
-  readonly #video = document.createElement("video");
+  readonly #video = makeVideo();
   readonly #mayPlay: () => boolean;
   #events: SurfaceEvents | undefined;
   #isStarted = false;
+  #fromS = 0;
   #baseFrames = 0;
   #lastFrames = 0;
   #lastFrameAtMs = 0;
@@ -21,11 +23,6 @@ export class VideoSurface implements Surface {
     this.#mayPlay = mayPlay;
     this.element.className = "surface media";
     const video = this.#video;
-    video.muted = true;
-    video.defaultMuted = true;
-    video.playsInline = true;
-    video.preload = "auto";
-    video.disablePictureInPicture = true;
     video.addEventListener("error", () => {
       if (video.error !== null) this.#events?.onBroken(`media-error-${video.error.code}`);
     });
@@ -48,6 +45,7 @@ export class VideoSurface implements Surface {
       this.#video.currentTime = Math.max(0, Math.min(positionMs, lastMs)) / 1_000;
       await this.#until("seeked", signal);
     }
+    this.#fromS = this.#video.currentTime;
     this.#events = events;
   }
 
@@ -59,13 +57,14 @@ export class VideoSurface implements Surface {
     this.#video.requestVideoFrameCallback((_now, frame) => {
       this.#baseFrames = frame.presentedFrames - 1;
       this.#lastFrames = frame.presentedFrames;
-      this.#events?.onStartLatency(frame.expectedDisplayTime - startedAtMs);
+      const playedMs = (frame.mediaTime - this.#fromS) * 1_000;
+      this.#events?.onStartLatency(frame.expectedDisplayTime - startedAtMs - playedMs);
     });
-    this.#video.play().catch((cause: unknown) => {
-      // An abort is our own release; anything else means that the browser will not play it.
-      if (cause instanceof DOMException && cause.name === "AbortError") return;
-      this.#events?.onBroken("play-refused");
-    });
+    playVideo(this.#video, () => this.#events?.onBroken("play-refused"));
+  }
+
+  setVolume(volume: number): void {
+    setLoudness(this.#video, volume);
   }
 
   onNextFrame(seen: () => void): void {
