@@ -45,10 +45,14 @@ it.skipIf(!mayMount)(
       stage = await agent.enterStage();
       await until("it plays after a restart", 15_000, () => stage.seen.length >= 2 || undefined);
       await fill(dataDir);
-      await agent.line("log-write-failed", 15_000);
       const stored = server.records.length;
-      await rm(join(dataDir, "ballast"));
-      await until("what waited is sent", 30_000, () => server.records.length >= stored + 1 || undefined);
+      // The log's own space was taken before: a full disk keeps no showing out of it.
+      await until(
+        "showings are logged and sent all the same",
+        30_000,
+        () => server.records.length >= stored + 3 || undefined,
+      );
+      expect(agent.lines.filter(({ event }) => event === "log-write-failed" || event === "log-gap")).toEqual([]);
       for (const boot of new Set(server.records.map((record) => record.boot))) {
         const seqs = server.records.filter((record) => record.boot === boot).map(({ seq }) => seq);
         expect(seqs).toEqual(seqs.map((_, index) => index + 1));

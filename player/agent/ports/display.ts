@@ -1,189 +1,286 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { constants } from "node:fs";
-import { access, mkdir, rm } from "node:fs/promises";
-import { delimiter, join } from "node:path";
-import type { Readable, Writable } from "node:stream";
-import { backoffDelayMs } from "../core/backoff.ts";
-import { type CdpPipe, openCdpPipe } from "./cdp-pipe.ts";
-import { chromiumFlags } from "./chromium-flags.ts";
-import type { Report } from "./reporter.ts";
+import type { CdpPipe } from "./cdp-pipe.ts";
+import { type ChromiumOptions, type ChromiumProcess, startChromium } from "./chromium-process.ts";
+import { privateBytesOf } from "./private-memory.ts";
 
-/** A browser that lived this long was well; its next end starts the backoff anew. */
-const HEALTHY_AFTER_MS = 60_000;
-const LONGEST_RESTART_MS = 30_000;
-const KILL_AFTER_MS = 3_000;
+const COOKIE_WITHIN_MS = 400;
+const COOKIE_ATTEMPTS = 10;
+/** Colour of a page before its first byte: the slate's ground, not the white of an empty page. */
+const GROUND = { r: 43, g: 51, b: 55, a: 1 };
 
-export interface DisplayOptions {
-  readonly chromiumPath: string;
-  readonly profileDir: string;
-  readonly hasDisplay: boolean;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+export interface DisplayOptions extends ChromiumOptions {
   /** Where the page is. */
   readonly pageUrl: string;
   readonly cookie: { readonly name: string; readonly value: string };
-  readonly report: Report;
-  /** In `[0, 1)`; spreads restarts. */
-  readonly random: () => number;
+  /** The renderer of the page on the glass has ended. A hung one, and some that ran out of memory, never say so. */
+  readonly onCrashed: () => void;
+  /** The browser has ended, told once for each `launch` that resolved. */
+  readonly onEnded: (how: { code: number | null; signal: string | null }) => void;
 }
 
-/** The browser that shows the stage. */
+/**
+ * The browser that shows the stage. Decides nothing: when what is done is the watchdog's business. Everything rejects
+ * when the browser is not there or does not answer in time.
+ */
 export interface Display {
-  /** Loads the page anew; a page too far gone for that is ended with its browser. */
-  reload(): void;
+  /** Starts the browser and opens the page; the page is not yet there when it resolves. */
+  launch(): Promise<{ pid: number }>;
+  /** Opens the page on the glass anew. */
+  reload(): Promise<void>;
+  /**
+   * Gives the browser the page's cookie, which so never has to stand in an address. It is lost with the browser's
+   * network process, and the page, which lives on, is not let in any more.
+   */
+  letIn(): Promise<void>;
+  /** Ends every renderer, hung ones too. */
+  killRenderer(): Promise<void>;
+  /** Ends the browser at once; `onEnded` follows. */
+  end(): void;
+  /** Resolves when the browser answers. */
+  ping(): Promise<void>;
+  /** Opens a second page out of sight, behind the one on the glass. */
+  openBehind(): Promise<void>;
+  /**
+   * Makes the page behind draw what it has now. Out of sight a page presents nothing: without this it would first be
+   * seen with a picture of long ago.
+   */
+  drawBehind(): Promise<void>;
+  /** Puts the page that should be on the glass there. */
+  raise(): Promise<void>;
+  /** Puts the page behind on the glass and the other one behind it, without anything in between. */
+  exchange(): Promise<void>;
+  /** Closes the page behind, if there is one. */
+  closeBehind(): Promise<void>;
+  /** Private memory of the largest renderer. */
+  rendererBytes(): Promise<number | undefined>;
+  /** What is on the glass, as a JPEG at a third of its size. */
+  takePicture(): Promise<Buffer>;
+  /** A PNG of another page of ours, drawn out of sight at the size of the screen. */
+  drawPage(url: string): Promise<Buffer>;
   /** Ends the browser for good. */
   stop(): Promise<void>;
 }
 
-/** The first Chromium there is: `configured`, else `chromium` or `google-chrome` on the PATH. */
-export async function findChromium(
-  configured: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<string | undefined> {
-  const directories = (environment.PATH ?? "").split(delimiter).filter((directory) => directory !== "");
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-  const candidates =
-    configured === undefined
-      ? names.flatMap((name) => directories.map((directory) => join(directory, name)))
-      : [configured];
-  for (const candidate of candidates) {
-    if (await isExecutable(candidate)) return candidate;
-  }
-  return undefined;
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Starts Chromium and starts it again, with backoff, whenever it ends. */
-export function startDisplay(options: DisplayOptions): Display {
-  const display = new ChromiumDisplay(options);
-  display.launch();
-  return display;
+/** No browser runs until the first `launch`. */
+export function createDisplay(options: DisplayOptions): Display {
+  return new ChromiumDisplay(options);
 }
 
 class ChromiumDisplay implements Display {
   readonly #options: DisplayOptions;
-  #child: ChildProcess | undefined;
-  #pipe: CdpPipe | undefined;
-  #restart: NodeJS.Timeout | undefined;
-  #attempt = 0;
-  #isOpening = false;
+  #chromium: ChromiumProcess | undefined;
+  /** Targets: the page on the glass and the one behind it. */
+  #front: string | undefined;
+  #behind: string | undefined;
   #isStopped = false;
 
   constructor(options: DisplayOptions) {
     this.#options = options;
   }
 
-  launch(): void {
-    this.#run().catch((error: unknown) => {
-      this.#options.report("browser-trouble", { reason: String(error) });
-      // Half started is not started: its end plans the next try.
-      if (this.#child === undefined) this.#planRestart();
-      else kill(this.#child, "SIGKILL");
+  async launch(): Promise<{ pid: number }> {
+    if (this.#isStopped || this.#chromium !== undefined)
+      throw new Error("The browser runs already, or for good no more.");
+    const chromium = await startChromium(this.#options, (method, { targetId }) => {
+      if (method === "Target.targetCrashed" && targetId === this.#front) this.#options.onCrashed();
     });
-  }
-
-  async #run(): Promise<void> {
-    const { chromiumPath, profileDir, hasDisplay, environment, report } = this.#options;
-    await rm(profileDir, { recursive: true, force: true });
-    await mkdir(profileDir, { recursive: true, mode: 0o700 });
-    if (this.#isStopped) return;
-    const flags = chromiumFlags({ profileDir, hasDisplay, isRoot: process.getuid?.() === 0 });
-    const child = spawn(chromiumPath, flags, {
-      // A group of its own: its many processes end together, and not by the keys pressed in our terminal.
-      detached: true,
-      env: { ...environment },
-      stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+    this.#chromium = chromium;
+    // Stopped while it was starting.
+    if (this.#isStopped) chromium.kill();
+    const ended = chromium.ended.then((how) => {
+      this.#chromium = undefined;
+      this.#front = undefined;
+      this.#behind = undefined;
+      return how;
     });
-    this.#child = child;
-    const healthy = setTimeout(() => {
-      this.#attempt = 0;
-    }, HEALTHY_AFTER_MS);
-    child.once("error", (error) => report("browser-trouble", { reason: error.message }));
-    child.once("close", (code, signal) => {
-      clearTimeout(healthy);
-      this.#child = undefined;
-      this.#pipe = undefined;
-      if (this.#isStopped) return;
-      report("browser-ended", { code, signal });
-      this.#planRestart();
-    });
-    this.#pipe = openCdpPipe(child.stdio[3] as Writable, child.stdio[4] as Readable);
-    await this.#openPage(this.#pipe);
-    report("browser-started", { pid: child.pid });
-  }
-
-  #planRestart(): void {
-    if (this.#isStopped) return;
-    const delayMs = 500 + Math.min(LONGEST_RESTART_MS, backoffDelayMs(this.#attempt, this.#options.random()));
-    this.#attempt += 1;
-    // A browser that dies while it is being set up comes here twice; two of them would fight for one screen.
-    clearTimeout(this.#restart);
-    this.#restart = setTimeout(() => this.launch(), delayMs);
-  }
-
-  /** The cookie goes in before the first request, so the page never has to carry a secret in its address. */
-  async #openPage(pipe: CdpPipe): Promise<void> {
-    const { cookie, pageUrl } = this.#options;
-    const { hostname } = new URL(pageUrl);
-    const jar = { ...cookie, domain: hostname, path: "/", httpOnly: true, sameSite: "Strict" };
-    this.#isOpening = true;
     try {
-      await pipe.call("Storage.setCookies", { cookies: [jar] });
-      const sessionId = await attachToPage(pipe);
-      await pipe.call("Page.navigate", { url: pageUrl }, sessionId);
-      await pipe.call("Target.detachFromTarget", { sessionId });
-    } finally {
-      this.#isOpening = false;
+      await this.#openFirst(chromium.pipe);
+    } catch (error) {
+      chromium.kill();
+      await ended;
+      throw error;
     }
+    ended.then(
+      (how) => this.#options.onEnded(how),
+      () => undefined,
+    );
+    return { pid: chromium.pid };
   }
 
-  reload(): void {
-    const pipe = this.#pipe;
-    const child = this.#child;
-    if (pipe === undefined || child === undefined || this.#isOpening) return;
-    this.#openPage(pipe).catch((error: unknown) => {
-      this.#options.report("browser-hung", { reason: String(error) });
-      kill(child, "SIGKILL");
-    });
+  async #openFirst(pipe: CdpPipe): Promise<void> {
+    await pipe.call("Target.setDiscoverTargets", { discover: true });
+    const { targetInfos } = (await pipe.call("Target.getTargets")) as {
+      targetInfos?: { targetId: string; type: string }[];
+    };
+    this.#front = targetInfos?.find(({ type }) => type === "page")?.targetId ?? (await createTarget(pipe));
+    // Only a page whose renderer lives can be painted: later ones may have lost theirs.
+    await this.#visit(this.#front, (ask) => ask("Emulation.setDefaultBackgroundColorOverride", { color: GROUND }));
+    await this.letIn();
+    await this.reload();
+  }
+
+  async reload(): Promise<void> {
+    await this.#open(this.#front, this.#options.pageUrl);
+  }
+
+  async killRenderer(): Promise<void> {
+    const pids = await this.#rendererPids();
+    if (pids.length === 0) throw new Error("There is no renderer.");
+    for (const pid of pids) killOne(pid);
+  }
+
+  end(): void {
+    this.#chromium?.kill();
+  }
+
+  async ping(): Promise<void> {
+    await this.#pipe().call("Browser.getVersion");
+  }
+
+  async openBehind(): Promise<void> {
+    await this.closeBehind();
+    this.#behind = await createTarget(this.#pipe());
+    await this.#open(this.#behind, this.#options.pageUrl);
+  }
+
+  async drawBehind(): Promise<void> {
+    await this.#visit(this.#behind, (ask) =>
+      ask("Page.captureScreenshot", { format: "jpeg", quality: 1, optimizeForSpeed: true }),
+    );
+  }
+
+  async raise(): Promise<void> {
+    if (this.#front !== undefined) await this.#pipe().call("Target.activateTarget", { targetId: this.#front });
+  }
+
+  async exchange(): Promise<void> {
+    const [front, behind] = [this.#front, this.#behind];
+    if (behind === undefined) throw new Error("There is no page behind.");
+    await this.#pipe().call("Target.activateTarget", { targetId: behind });
+    this.#front = behind;
+    this.#behind = front;
+  }
+
+  async closeBehind(): Promise<void> {
+    const behind = this.#behind;
+    this.#behind = undefined;
+    if (behind !== undefined) await this.#pipe().call("Target.closeTarget", { targetId: behind });
+  }
+
+  async rendererBytes(): Promise<number | undefined> {
+    const sizes = await Promise.all((await this.#rendererPids()).map(privateBytesOf));
+    const known = sizes.filter((bytes) => bytes !== undefined);
+    return known.length === 0 ? undefined : Math.max(...known);
+  }
+
+  async takePicture(): Promise<Buffer> {
+    return this.#visit(this.#front, captureSmall);
+  }
+
+  async drawPage(url: string): Promise<Buffer> {
+    const targetId = await createTarget(this.#pipe());
+    try {
+      await this.#open(targetId, url);
+      return await this.#visit(targetId, async (page) => {
+        await waitUntilDrawn(page);
+        return capture(page);
+      });
+    } finally {
+      await this.#pipe().call("Target.closeTarget", { targetId });
+    }
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    clearTimeout(this.#restart);
-    const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-    kill(child, "SIGTERM");
-    const force = setTimeout(() => kill(child, "SIGKILL"), KILL_AFTER_MS);
-    await ended;
-    clearTimeout(force);
-    await rm(this.#options.profileDir, { recursive: true, force: true });
+    await this.#chromium?.close();
+  }
+
+  /** A page that is turned away had lost its cookie. */
+  async #open(targetId: string | undefined, url: string): Promise<void> {
+    const isOpen = await this.#visit(targetId, (page) => navigate(page, url));
+    if (isOpen) return;
+    await this.letIn();
+    if (!(await this.#visit(targetId, (page) => navigate(page, url)))) throw new Error("The page was not opened.");
+  }
+
+  async letIn(): Promise<void> {
+    const { cookie, pageUrl } = this.#options;
+    const { hostname } = new URL(pageUrl);
+    const jar = { ...cookie, domain: hostname, path: "/", httpOnly: true, sameSite: "Strict" };
+    const pipe = this.#pipe();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await pipe.call("Storage.setCookies", { cookies: [jar] }, undefined, COOKIE_WITHIN_MS);
+        return;
+      } catch (error) {
+        // What was asked of a network process that is just ending is never answered; the next one answers.
+        if (attempt >= COOKIE_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** A debugger that stays attached costs frames, so each visit ends. */
+  async #visit<T>(targetId: string | undefined, work: (ask: Ask) => Promise<T>): Promise<T> {
+    const pipe = this.#pipe();
+    if (targetId === undefined) throw new Error("There is no page.");
+    const { sessionId } = await pipe.call("Target.attachToTarget", { targetId, flatten: true });
+    if (typeof sessionId !== "string") throw new Error("The browser gave no session for its page.");
+    try {
+      return await work((method, parameters) => pipe.call(method, parameters, sessionId));
+    } finally {
+      await pipe.call("Target.detachFromTarget", { sessionId });
+    }
+  }
+
+  async #rendererPids(): Promise<number[]> {
+    const { processInfo } = (await this.#pipe().call("SystemInfo.getProcessInfo")) as {
+      processInfo?: { type: string; id: number }[];
+    };
+    return (processInfo ?? []).filter(({ type }) => type === "renderer").map(({ id }) => id);
+  }
+
+  #pipe(): CdpPipe {
+    if (this.#chromium === undefined) throw new Error("There is no browser.");
+    return this.#chromium.pipe;
   }
 }
 
-async function attachToPage(pipe: CdpPipe): Promise<string> {
-  const { targetInfos } = (await pipe.call("Target.getTargets")) as {
-    targetInfos?: { targetId: string; type: string }[];
-  };
-  const page = targetInfos?.find((target) => target.type === "page");
-  const targetId = page?.targetId ?? (await pipe.call("Target.createTarget", { url: "about:blank" })).targetId;
-  const { sessionId } = await pipe.call("Target.attachToTarget", { targetId, flatten: true });
-  if (typeof sessionId !== "string") throw new Error("The browser gave no session for its page.");
-  return sessionId;
+type Ask = (method: string, parameters?: object) => Promise<Record<string, unknown>>;
+
+/** False when the page answered with an error. */
+async function navigate(ask: Ask, url: string): Promise<boolean> {
+  const { errorText } = await ask("Page.navigate", { url });
+  return typeof errorText !== "string" || errorText === "";
 }
 
-/** Ends the browser and everything it started. */
-function kill(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
+async function capture(ask: Ask): Promise<Buffer> {
+  const { data } = await ask("Page.captureScreenshot", { format: "png" });
+  return Buffer.from(String(data), "base64");
+}
+
+async function captureSmall(ask: Ask): Promise<Buffer> {
+  const { cssLayoutViewport } = (await ask("Page.getLayoutMetrics")) as {
+    cssLayoutViewport: { clientWidth: number; clientHeight: number };
+  };
+  const { clientWidth: width, clientHeight: height } = cssLayoutViewport;
+  const clip = { x: 0, y: 0, width, height, scale: 1 / 3 };
+  const { data } = await ask("Page.captureScreenshot", { format: "jpeg", quality: 60, clip, optimizeForSpeed: true });
+  return Buffer.from(String(data), "base64");
+}
+
+async function createTarget(pipe: CdpPipe): Promise<string> {
+  return String((await pipe.call("Target.createTarget", { url: "about:blank", background: true })).targetId);
+}
+
+/** Its fonts included. */
+async function waitUntilDrawn(ask: Ask): Promise<void> {
+  const expression =
+    "new Promise((done) => { const drawn = () => document.fonts.ready.then(() => done()); document.readyState === 'complete' ? drawn() : addEventListener('load', drawn); })";
+  await ask("Runtime.evaluate", { expression, awaitPromise: true });
+}
+
+function killOne(pid: number): void {
   try {
-    process.kill(-child.pid, signal);
+    process.kill(pid, "SIGKILL");
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
