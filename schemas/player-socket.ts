@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CommandResult, MAX_COMMANDS_TOLD } from "./commands.ts";
 import { Envelope } from "./envelope.ts";
 import { ClockAnchor, ClockState, LedgerMark, PlayBatch, PlayKey } from "./play-record.ts";
 import { EpochMs, Sha256 } from "./primitives.ts";
@@ -8,6 +9,11 @@ export const MAX_FRAME_BEFORE_HELLO_BYTES = 4_096;
 export const MAX_FRAME_BYTES = 320 * 1_024;
 
 export const HEARTBEAT_MS = 30_000;
+/** Between two polls, give or take `POLL_JITTER_MS`, where no WebSocket gets through. */
+export const POLL_MS = 60_000;
+export const POLL_JITTER_MS = 15_000;
+/** A heartbeat's answer carries a status when something in it changed, and this long after the last one anyway. */
+export const STATUS_AGAIN_MS = 10 * 60_000;
 export const HELLO_DEADLINE_MS = 10_000;
 export const BATCH_DEADLINE_MS = 30_000;
 
@@ -27,7 +33,11 @@ export const ChallengeAnswer = z.strictObject({
   serverName: z.string().max(100),
 });
 
-/** State a player tells in every hello and heartbeat; the server keeps the newest. */
+/** What stood between a player and its server before it reached it this time. */
+export const LinkTrouble = z.enum(["captive-portal", "untrusted-server", "proxy-refused", "unreachable"]);
+export type LinkTrouble = z.infer<typeof LinkTrouble>;
+
+/** State a player tells in every hello; the server keeps the newest, brought up to date by every heartbeat. */
 export const PlayerState = z.strictObject({
   boot: z.int().min(1),
   agentVersion: z.string().max(40),
@@ -49,6 +59,21 @@ export const PlayerState = z.strictObject({
   freeBytes: z.int().min(0),
   /** Items of the held manifest that cannot be shown, each with its reason, worst first. */
   troubles: z.array(z.strictObject({ airingSha256: Sha256, reason: z.string().max(60) })).max(20),
+  /** What the watchdog had to do since the agent started, and what it still lets be shown. */
+  watchdog: z
+    .strictObject({
+      reloads: z.int().min(0),
+      kills: z.int().min(0),
+      restarts: z.int().min(0),
+      /** Renderers replaced as planned. */
+      recycles: z.int().min(0),
+      mode: z.enum(["all", "images", "slate"]),
+    })
+    .optional(),
+  /** What became of the newest commands. */
+  commandResults: z.array(CommandResult).max(MAX_COMMANDS_TOLD).optional(),
+  /** How it is connected now, and what kept it from it before. */
+  link: z.strictObject({ transport: z.enum(["socket", "poll"]), trouble: LinkTrouble.nullable() }).optional(),
 });
 export type PlayerState = z.infer<typeof PlayerState>;
 
@@ -70,21 +95,29 @@ export const Welcome = z.strictObject({
   sessionToken: z.string().min(20).max(100),
 });
 
+/** The fields of a player's state that are not as it told them last on this connection. */
+export const StateChanges = PlayerState.partial();
+export type StateChanges = z.infer<typeof StateChanges>;
+
 export const Heartbeat = z.strictObject({
   type: z.literal("heartbeat"),
+  /** Also the state's `monoMs`. */
   sentMonoMs: z.int().min(0),
-  state: PlayerState,
-  /** Anchors learned since the last heartbeat. */
-  anchors: z.array(ClockAnchor).max(8),
+  state: StateChanges,
+  /** Anchors learned since the last heartbeat; none when left out. */
+  anchors: z.array(ClockAnchor).max(8).optional(),
 });
 
-/** Answer to a heartbeat: fresh status and the two server stamps for the clock offset. */
+/**
+ * Answer to a heartbeat: the two server stamps for the clock offset, and a status unless the one this connection last
+ * carried still says the same and is younger than `STATUS_AGAIN_MS`.
+ */
 export const HeartbeatAnswer = z.strictObject({
   type: z.literal("heartbeat-answer"),
   echoedMonoMs: z.int().min(0),
   receivedAtMs: EpochMs,
   sentAtMs: EpochMs,
-  status: Envelope,
+  status: Envelope.optional(),
 });
 
 export const BatchMessage = z.strictObject({ type: z.literal("batch"), batch: PlayBatch });
@@ -96,8 +129,15 @@ export const Acknowledge = z.strictObject({
   mark: LedgerMark,
 });
 
-/** A hint that the status changed; safe to lose, safe to repeat. */
-export const StatusPush = z.strictObject({ type: z.literal("status"), status: Envelope });
+/**
+ * A hint that the status changed; safe to lose, safe to repeat. The list of withdrawals it names may come with it: what
+ * must leave a thousand screens within seconds is not asked for by each of them.
+ */
+export const StatusPush = z.strictObject({
+  type: z.literal("status"),
+  status: Envelope,
+  withdrawals: Envelope.optional(),
+});
 
 /** The server will not go on with this player; the reason is a code for its log. */
 export const Refusal = z.strictObject({
@@ -117,3 +157,16 @@ export const ServerMessage = z.discriminatedUnion("type", [
   Refusal,
 ]);
 export type ServerMessage = z.infer<typeof ServerMessage>;
+
+/** Most messages one answer to a poll carries. */
+export const MAX_POLL_MESSAGES = 64;
+
+/**
+ * Answer to each POST of a polling player: what the server would have sent on a socket since the last one, in order.
+ * The first POST has no body and opens a session; `session` is its bearer token from then on.
+ */
+export const PollAnswer = z.strictObject({
+  session: z.string().min(20).max(100).optional(),
+  messages: z.array(ServerMessage).max(MAX_POLL_MESSAGES),
+});
+export type PollAnswer = z.infer<typeof PollAnswer>;

@@ -15,6 +15,8 @@ const siteId = z.object({ siteId: NounId });
 const screenId = z.object({ screenId: NounId });
 const siteAndDate = siteId.extend({ fromDate: CivilDate });
 const SiteHours = DatedHours.extend({ setBy: z.string().nullable(), setAtMs: z.int() });
+/** 0: there were none for that date. */
+const ExpectedHours = z.object({ expectedSetAtMs: z.coerce.number().int().min(0).optional() });
 const hours = answers(z.object({ hours: z.array(SiteHours) }));
 /** Looser than a mix: which rule it breaks is told by the verb, in the operator's words. */
 const MixInput = z.object({
@@ -37,14 +39,14 @@ const route = {
     method: "put",
     path: "/sites/{siteId}/operating-hours/{fromDate}",
     tags,
-    request: { params: siteAndDate, ...body(OperatingHours) },
+    request: { params: siteAndDate, query: ExpectedHours, ...body(OperatingHours) },
     responses: hours,
   }),
   takeBackHours: createRoute({
     method: "delete",
     path: "/sites/{siteId}/operating-hours/{fromDate}",
     tags,
-    request: { params: siteAndDate },
+    request: { params: siteAndDate, query: ExpectedHours },
     responses: hours,
   }),
   changeMix: createRoute({
@@ -58,15 +60,15 @@ const route = {
     method: "put",
     path: "/sites/{siteId}/tags",
     tags,
-    request: { params: siteId, ...body(Tags) },
-    responses: answers(Tags),
+    request: { params: siteId, query: ExpectedQuery, ...body(Tags) },
+    responses: answers(Tags.extend({ updatedAtMs: z.int() })),
   }),
   changeScreenTags: createRoute({
     method: "put",
     path: "/screens/{screenId}/tags",
     tags,
-    request: { params: screenId, ...body(Tags) },
-    responses: answers(Tags),
+    request: { params: screenId, query: ExpectedQuery, ...body(Tags) },
+    responses: answers(Tags.extend({ updatedAtMs: z.int() })),
   }),
   listTags: createRoute({
     method: "get",
@@ -83,21 +85,45 @@ export function placesRoutes(): OpenAPIHono<AppEnv> {
     c.json({ hours: await listOperatingHours(c.get("ctx"), c.req.valid("param")) }, 200),
   );
   routes.openapi(route.setHours, async (c) =>
-    c.json(await setOperatingHours(c.get("ctx"), { ...c.req.valid("param"), hours: c.req.valid("json") }), 200),
+    c.json(
+      await setOperatingHours(c.get("ctx"), {
+        ...c.req.valid("param"),
+        ...expectedHours(c.req.valid("query")),
+        hours: c.req.valid("json"),
+      }),
+      200,
+    ),
   );
   routes.openapi(route.takeBackHours, async (c) =>
-    c.json(await setOperatingHours(c.get("ctx"), { ...c.req.valid("param"), hours: null }), 200),
+    c.json(
+      await setOperatingHours(c.get("ctx"), {
+        ...c.req.valid("param"),
+        ...expectedHours(c.req.valid("query")),
+        hours: null,
+      }),
+      200,
+    ),
   );
   routes.openapi(route.changeMix, async (c) => {
     const input = { ...c.req.valid("param"), ...c.req.valid("query"), ...c.req.valid("json") };
     return c.json(await changeLanguageMix(c.get("ctx"), input), 200);
   });
   routes.openapi(route.changeSiteTags, async (c) =>
-    c.json(await changeTags(c.get("ctx"), { ...c.req.valid("param"), ...c.req.valid("json") }), 200),
+    c.json(
+      await changeTags(c.get("ctx"), { ...c.req.valid("param"), ...c.req.valid("query"), ...c.req.valid("json") }),
+      200,
+    ),
   );
   routes.openapi(route.changeScreenTags, async (c) =>
-    c.json(await changeTags(c.get("ctx"), { ...c.req.valid("param"), ...c.req.valid("json") }), 200),
+    c.json(
+      await changeTags(c.get("ctx"), { ...c.req.valid("param"), ...c.req.valid("query"), ...c.req.valid("json") }),
+      200,
+    ),
   );
   routes.openapi(route.listTags, async (c) => c.json(await listTags(c.get("ctx")), 200));
   return routes;
+}
+
+function expectedHours({ expectedSetAtMs }: z.infer<typeof ExpectedHours>) {
+  return expectedSetAtMs === undefined ? {} : { expectedSetAtMs: expectedSetAtMs === 0 ? null : expectedSetAtMs };
 }

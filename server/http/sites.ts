@@ -28,6 +28,7 @@ const ScreenView = z
     widthPx: z.int(),
     heightPx: z.int(),
     retiredAtMs: z.int().nullable(),
+    updatedAtMs: z.int(),
     clusterId: NounId,
     clusterName: z.string(),
     siteId: NounId,

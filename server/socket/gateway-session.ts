@@ -1,26 +1,29 @@
 import { randomBytes } from "node:crypto";
-import type { Duplex } from "node:stream";
-import type { WebSocket } from "ws";
-import { MAX_FRAME_BEFORE_HELLO_BYTES, PlayerMessage, type ServerMessage } from "../../schemas/player-socket.ts";
+import type { z } from "zod";
+import type { Status } from "../../schemas/manifest.ts";
+import {
+  type Heartbeat,
+  PlayerMessage,
+  type PlayerState,
+  type ServerMessage,
+  STATUS_AGAIN_MS,
+  type StateChanges,
+} from "../../schemas/player-socket.ts";
 import type { ServiceContext } from "../context.ts";
 import type { LedgerWriter } from "../services/ledger/ledger-writer.ts";
-import { signStatus } from "../services/manifests/sign-status.ts";
+import { readStatus, signRead } from "../services/manifests/sign-status.ts";
 import { type AdmittedPlayer, admitPlayer } from "../services/players/admit-player.ts";
-import { takeHeartbeat } from "../services/players/take-heartbeat.ts";
+import type { HeartbeatWriter } from "../services/players/take-heartbeat.ts";
+import type { WithdrawalLists } from "../services/withdrawals/withdrawal-lists.ts";
+import type { PlayerLine } from "./player-line.ts";
 import { openPlayerSession } from "./player-sessions.ts";
 import { FIRST_STATE, type GatewayEffect, type GatewayEvent, type GatewayState, stepGateway } from "./session-core.ts";
 
-/** A socket whose peer does not read is cut here, before it holds much memory. */
-const MAX_BUFFERED_BYTES = 1_000_000;
-/** Frame and mask headers, and control frames, that may come with a hello. */
-const FRAME_ALLOWANCE_BYTES = 256;
-const CLOSE_GRACE_MS = 2_000;
-
-/** What a connection was before it became a WebSocket. */
-export interface Line {
-  readonly raw: Duplex;
-  /** Of the peer, as the network says. */
-  readonly address: string | undefined;
+/** What all sessions share: the two queues to the database, and what is read once for all of them. */
+export interface SharedParts {
+  readonly ledger: LedgerWriter;
+  readonly heartbeats: HeartbeatWriter;
+  readonly lists: WithdrawalLists;
 }
 
 /** What a session tells its gateway. */
@@ -31,10 +34,9 @@ export interface SessionHooks {
 
 /** One connection: turns socket events into steps of the core and carries out what the core decides. */
 export class GatewaySession {
-  readonly address: string | undefined;
   readonly #ctx: ServiceContext;
-  readonly #writer: LedgerWriter;
-  readonly #socket: WebSocket;
+  readonly #shared: SharedParts;
+  readonly #line: PlayerLine;
   readonly #hooks: SessionHooks;
   readonly #nonce = randomBytes(24).toString("base64url");
   readonly #ended: Promise<void>;
@@ -42,22 +44,39 @@ export class GatewaySession {
   #admitted: AdmittedPlayer | undefined;
   #closeToken: (() => void) | undefined;
   #answer: ServerMessage | undefined;
+  /** State of the player as it told it on this connection, brought up to date by its heartbeats. */
+  #told: PlayerState | undefined;
+  /** What the status last sent here said, and when that was. */
+  #lastStatus = { says: "", atMs: 0 };
   /** Effects run one after another, so that answers leave in the order of what they answer. */
   #work: Promise<void> = Promise.resolve();
 
-  constructor(ctx: ServiceContext, writer: LedgerWriter, socket: WebSocket, line: Line, hooks: SessionHooks) {
-    this.address = line.address;
+  constructor(ctx: ServiceContext, shared: SharedParts, line: PlayerLine, hooks: SessionHooks) {
     this.#ctx = ctx;
-    this.#writer = writer;
-    this.#socket = socket;
+    this.#shared = shared;
+    this.#line = line;
     this.#hooks = hooks;
-    this.#ended = new Promise((resolve) => socket.once("close", () => resolve()));
-    this.#limitStranger(line.raw);
-    socket.on("message", (data, isBinary) => this.#onFrame(data, isBinary));
-    socket.on("pong", () => this.tell({ type: "pong", atMs: ctx.now() }));
-    socket.on("error", (error) => ctx.log.info("player-socket-error", { player: this.player, message: error.message }));
-    socket.once("close", () => this.#onClose());
-    this.tell({ type: "opened", atMs: ctx.now() });
+    let end: () => void = () => undefined;
+    this.#ended = new Promise((resolve) => {
+      end = resolve;
+    });
+    line.listen({
+      onFrame: (text, sizeBytes) => {
+        const message = text === undefined ? undefined : readMessage(text);
+        this.tell({ type: "frame", atMs: ctx.now(), sizeBytes, message });
+      },
+      onPong: () => this.tell({ type: "pong", atMs: ctx.now() }),
+      onError: (error) => ctx.log.info("player-socket-error", { player: this.player, message: error.message }),
+      onClosed: () => {
+        this.#onClose();
+        end();
+      },
+    });
+    this.tell({ type: "opened", atMs: ctx.now(), silenceMs: line.silenceMs });
+  }
+
+  get address(): string | undefined {
+    return this.#line.address;
   }
 
   /** Known once its hello is checked. */
@@ -80,32 +99,15 @@ export class GatewaySession {
 
   /** Closes the connection and waits until it is gone. */
   async cut(why: string): Promise<void> {
-    this.#close(why);
+    this.#line.close(why);
     await this.#ended;
-  }
-
-  /** A peer that has not proven who it is may send no more than one hello. */
-  #limitStranger(raw: Duplex): void {
-    let received = 0;
-    const count = (chunk: Buffer) => {
-      received += chunk.length;
-      if (this.#state.phase === "open") raw.off("data", count);
-      else if (received > MAX_FRAME_BEFORE_HELLO_BYTES + FRAME_ALLOWANCE_BYTES) this.#socket.terminate();
-    };
-    raw.on("data", count);
-  }
-
-  #onFrame(data: WebSocket.RawData, isBinary: boolean): void {
-    const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
-    const message = isBinary ? undefined : readMessage(bytes.toString("utf8"));
-    this.tell({ type: "frame", atMs: this.#ctx.now(), sizeBytes: bytes.length, message });
   }
 
   async #carryOut(effect: GatewayEffect): Promise<void> {
     switch (effect.type) {
       case "send-challenge": {
         const { serverEpoch, serverName } = this.#ctx.settings;
-        return this.#send({ type: "challenge", nonce: this.#nonce, serverEpoch, serverName });
+        return this.#line.send({ type: "challenge", nonce: this.#nonce, serverEpoch, serverName });
       }
       case "check-hello":
         return this.#checkHello(effect);
@@ -117,16 +119,16 @@ export class GatewaySession {
         // Not awaited: a heartbeat is answered while a batch is on its way to the disk.
         return void this.#ingest(effect);
       case "acknowledge":
-        return this.#answer === undefined ? undefined : this.#send(this.#answer);
+        return this.#answer === undefined ? undefined : this.#line.send(this.#answer);
       case "push-status":
-        return this.#admitted === undefined ? undefined : this.#send({ type: "status", status: await this.#status() });
+        return this.#admitted === undefined ? undefined : this.#pushStatus(this.#admitted.screenId);
       case "ping":
-        return this.#socket.ping();
+        return this.#line.ping();
       case "refuse":
         this.#ctx.log.info("player-refused", { player: this.player, reason: effect.reason });
-        return this.#send({ type: "refusal", reason: effect.reason });
+        return this.#line.send({ type: "refusal", reason: effect.reason });
       case "close":
-        return this.#close(effect.why);
+        return this.#line.close(effect.why);
     }
   }
 
@@ -135,41 +137,43 @@ export class GatewaySession {
     if (!admission.ok) return this.tell({ type: "turned-away", reason: admission.reason });
     if (this.#state.phase !== "checking") return;
     this.#admitted = admission.admitted;
+    this.#told = hello.state;
+    this.#line.trust();
     this.tell({ type: "admitted", atMs: this.#ctx.now() });
   }
 
   async #welcome(): Promise<void> {
     const admitted = this.#admitted;
-    if (admitted === undefined || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (admitted === undefined || !this.#line.isOpen) return;
     const { player, screenId, mark, highestBoot } = admitted;
     this.#hooks.admitted(this, player.number);
     const session = openPlayerSession(this.#ctx, { player: player.number, screenId });
     this.#closeToken = session.close;
     const status = await this.#status();
     const serverTimeMs = this.#ctx.now();
-    this.#send({ type: "welcome", status, mark, highestBoot, serverTimeMs, sessionToken: session.token });
+    this.#line.send({ type: "welcome", status, mark, highestBoot, serverTimeMs, sessionToken: session.token });
     this.#ctx.log.info("player-connected", { player: player.number, screenId });
   }
 
   async #takeHeartbeat(effect: Extract<GatewayEffect, { type: "take-heartbeat" }>): Promise<void> {
-    if (this.player === undefined) return;
-    await takeHeartbeat(this.#ctx, this.player, effect.heartbeat);
-    const status = await this.#status();
-    const { sentMonoMs } = effect.heartbeat;
-    const sentAtMs = this.#ctx.now();
-    this.#send({
+    if (this.player === undefined || this.#told === undefined) return;
+    const { anchors = [], sentMonoMs } = effect.heartbeat;
+    this.#told = withChanges(this.#told, effect.heartbeat);
+    await this.#shared.heartbeats.take({ player: this.player, state: this.#told, anchors });
+    const status = await this.#statusUnlessKnown();
+    this.#line.send({
       type: "heartbeat-answer",
       echoedMonoMs: sentMonoMs,
       receivedAtMs: effect.receivedAtMs,
-      sentAtMs,
-      status,
+      sentAtMs: this.#ctx.now(),
+      ...status,
     });
   }
 
   async #ingest({ batch }: Extract<GatewayEffect, { type: "ingest" }>): Promise<void> {
     if (this.#admitted === undefined) return;
     try {
-      const { acknowledge, refused } = await this.#writer.ingest(this.#admitted.player, batch);
+      const { acknowledge, refused } = await this.#shared.ledger.ingest(this.#admitted.player, batch);
       this.#answer = acknowledge;
       this.tell(refused === null ? { type: "batch-stored" } : { type: "batch-refused", reason: refused });
     } catch (error) {
@@ -178,25 +182,36 @@ export class GatewaySession {
     }
   }
 
-  #status() {
-    return signStatus(this.#ctx, this.#admitted?.screenId ?? "");
+  /** With the list of withdrawals where the player has told of an older one: what leaves the screens leaves them now. */
+  async #pushStatus(screenId: string): Promise<void> {
+    const read = await readStatus(this.#ctx, screenId);
+    const isBehind = read.withdrawalsVersion > (this.#told?.withdrawalsVersion ?? 0);
+    const withdrawals = isBehind ? await this.#shared.lists.findShort(read.withdrawalsVersion) : undefined;
+    const status = await this.#sign(read);
+    this.#line.send({ type: "status", status, ...(withdrawals === undefined ? {} : { withdrawals }) });
   }
 
-  #send(message: ServerMessage): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#socket.send(JSON.stringify(message));
-    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) this.#socket.terminate();
+  async #status() {
+    return this.#sign(await readStatus(this.#ctx, this.#admitted?.screenId ?? ""));
   }
 
-  #close(why: string): void {
-    this.#socket.close(1000, why.slice(0, 100));
-    // The peer may never answer the closing frame.
-    setTimeout(() => this.#socket.terminate(), CLOSE_GRACE_MS).unref();
+  #sign(status: Status) {
+    this.#lastStatus = { says: wordsOf(status), atMs: this.#ctx.now() };
+    return signRead(this.#ctx, status);
+  }
+
+  /** Whatever has changed since is told with the next answer, so a push that was lost costs one heartbeat at most. */
+  async #statusUnlessKnown() {
+    const status = await readStatus(this.#ctx, this.#admitted?.screenId ?? "");
+    const { says, atMs } = this.#lastStatus;
+    if (wordsOf(status) === says && this.#ctx.now() - atMs < STATUS_AGAIN_MS) return {};
+    this.#lastStatus = { says: wordsOf(status), atMs: this.#ctx.now() };
+    return { status: await signRead(this.#ctx, status) };
   }
 
   #fail(error: unknown): void {
     this.#ctx.log.error("player-session-failed", { player: this.player, message: messageOf(error) });
-    this.#socket.terminate();
+    this.#line.terminate();
   }
 
   #onClose(): void {
@@ -205,6 +220,21 @@ export class GatewaySession {
     this.#hooks.gone(this);
     if (this.player !== undefined) this.#ctx.log.info("player-gone", { player: this.player });
   }
+}
+
+/** A state brought up to date; what a heartbeat leaves out stands, and the wall clock goes on with the device's own. */
+function withChanges(told: PlayerState, { state, sentMonoMs }: z.infer<typeof Heartbeat>): PlayerState {
+  const wallMs = told.wallMs + (sentMonoMs - told.monoMs);
+  return { ...told, wallMs, ...definedOnly(state), monoMs: sentMonoMs };
+}
+
+function definedOnly(changes: StateChanges): Partial<PlayerState> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}
+
+/** What a status says beside when it was said. */
+function wordsOf({ serverTimeMs: _, freshUntilMs: __, commands = [], ...rest }: Status): string {
+  return JSON.stringify([rest, commands.map(({ number }) => number)]);
 }
 
 function readMessage(text: string): PlayerMessage | undefined {

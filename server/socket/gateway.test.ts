@@ -98,6 +98,12 @@ class Client {
   }
 }
 
+/** A list of withdrawals that came about without a hint. */
+async function insertWithdrawals(ctx: TestContext["ctx"], version: number): Promise<void> {
+  const envelope_json = "{}";
+  await ctx.db.insertInto("withdrawal_lists").values({ version, envelope_json, created_at_ms: ctx.now() }).execute();
+}
+
 function stateOf(boot: number) {
   return {
     boot,
@@ -207,27 +213,54 @@ describe("the player gateway", () => {
     await until(() => client.closed);
   });
 
-  test("a heartbeat is answered with both stamps; its state and anchors are kept", async () => {
+  test("a heartbeat is answered with both stamps; its anchors are kept, and it brings the state told before up to date", async () => {
     const client = new Client();
     await client.open();
     const anchors = [{ boot: 3, monoMs: 7, utcMs: 1_800_000_000_000, uncertaintyMs: 5 }];
-    client.say({ type: "heartbeat", sentMonoMs: 41, state: stateOf(3), anchors });
+    client.say({ type: "heartbeat", sentMonoMs: 41, state: { boot: 3, freeBytes: 5 }, anchors });
     const answer = await client.next("heartbeat-answer");
     expect(answer).toMatchObject({ echoedMonoMs: 41, receivedAtMs: house.clock.now(), sentAtMs: house.clock.now() });
-    expect((await openStatus(answer.status)).screenId).toBe(screenId);
     const row = await house.ctx.db
       .selectFrom("players")
       .selectAll()
       .where("number", "=", player.number)
       .executeTakeFirstOrThrow();
     expect(row.highest_boot).toBe(3);
-    expect(JSON.parse(row.state_json ?? "null")).toMatchObject({ boot: 3 });
+    expect(JSON.parse(row.state_json ?? "null")).toEqual({
+      ...stateOf(3),
+      freeBytes: 5,
+      monoMs: 41,
+      wallMs: 41,
+    });
     const kept = await house.ctx.db
       .selectFrom("clock_anchors")
       .selectAll()
       .where("player", "=", player.number)
       .execute();
     expect(kept.length).toBe(1);
+  });
+
+  test("an answer carries a status only when it says something new, or none came for ten minutes", async () => {
+    const client = new Client();
+    await client.open();
+    const beat = async () => {
+      client.say({ type: "heartbeat", sentMonoMs: 1, state: {} });
+      return (await client.next("heartbeat-answer")).status;
+    };
+    expect(await beat()).toBeUndefined();
+    for (let minute = 1; minute < 10; minute += 1) {
+      house.clock.advance(60_000);
+      expect(await beat()).toBeUndefined();
+    }
+    house.clock.advance(60_000);
+    const again = await beat();
+    expect(again && (await openStatus(again)).serverTimeMs).toBe(house.clock.now());
+    expect(await beat()).toBeUndefined();
+    await insertWithdrawals(house.ctx, 1);
+    // Nobody pushed it: the next answer says it all the same.
+    const changed = await beat();
+    expect(changed && (await openStatus(changed)).withdrawalsVersion).toBe(1);
+    await house.ctx.db.deleteFrom("withdrawal_lists").execute();
   });
 
   test("a change of the screen's manifest is pushed to its player and to no other", async () => {

@@ -5,7 +5,12 @@ import { PLAYER_PATHS } from "../../schemas/player-http.ts";
 import { MAX_FRAME_BYTES } from "../../schemas/player-socket.ts";
 import type { ServiceContext } from "../context.ts";
 import { createLedgerWriter } from "../services/ledger/ledger-writer.ts";
+import { createHeartbeatWriter } from "../services/players/take-heartbeat.ts";
+import { createWithdrawalLists } from "../services/withdrawals/withdrawal-lists.ts";
 import { GatewaySession } from "./gateway-session.ts";
+import type { PlayerLine } from "./player-line.ts";
+import { openPollDoor } from "./poll-door.ts";
+import { WebSocketLine } from "./web-socket-line.ts";
 
 /** Connections at once, and those among them that have not proven who they are. */
 const MAX_CONNECTIONS = 10_000;
@@ -22,8 +27,9 @@ export interface PlayerGateway {
 }
 
 /**
- * Lets players connect to `server` on their socket path. One live session a player: a newer connection wins. Changes of
- * manifest, withdrawals or root reach the sessions concerned at once; a hint that is lost is made up by the heartbeat.
+ * Lets players connect to `server` on their socket path, or by polls where no socket gets through. One live session a
+ * player: a newer connection wins. Changes of manifest, withdrawals or root reach the sessions concerned at once; a hint
+ * that is lost is made up by the heartbeat.
  */
 export function attachPlayerGateway(
   server: Pick<Server, "on" | "off" | "listenerCount">,
@@ -33,7 +39,11 @@ export function attachPlayerGateway(
   const sessions = new Set<GatewaySession>();
   const byPlayer = new Map<number, GatewaySession>();
   const system: ServiceContext = { ...ctx, actor: { kind: "system", reason: "player-gateway" } };
-  const writer = createLedgerWriter(system);
+  const parts = {
+    ledger: createLedgerWriter(system),
+    heartbeats: createHeartbeatWriter(system),
+    lists: createWithdrawalLists(system),
+  };
   const hooks = {
     admitted: (session: GatewaySession, player: number) => {
       const older = byPlayer.get(player);
@@ -46,6 +56,12 @@ export function attachPlayerGateway(
       if (player !== undefined && byPlayer.get(player) === session) byPlayer.delete(player);
     },
   };
+  const attach = (line: PlayerLine) => void sessions.add(new GatewaySession(system, parts, line, hooks));
+  const door = openPollDoor(ctx.bus, (line) => {
+    const hasRoom = !isFull(sessions, line.address);
+    if (hasRoom) attach(line);
+    return hasRoom;
+  });
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isOurs = (request.url ?? "").split("?")[0] === PLAYER_PATHS.socket;
     // Another listener may know the path; left to nobody, the socket would hang.
@@ -53,8 +69,7 @@ export function attachPlayerGateway(
     const refusal = isOurs ? refusalOf(request, sessions) : "404 Not Found";
     if (refusal !== undefined) return turnAway(socket, refusal);
     sockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
-      const address = request.socket.remoteAddress;
-      sessions.add(new GatewaySession(system, writer, webSocket, { raw: socket, address }, hooks));
+      attach(new WebSocketLine(webSocket, socket, request.socket.remoteAddress));
     });
   };
   server.on("upgrade", onUpgrade);
@@ -67,6 +82,7 @@ export function attachPlayerGateway(
     connectedPlayers: () => [...byPlayer.keys()].sort((one, other) => one - other),
     close: async () => {
       server.off("upgrade", onUpgrade);
+      door.close();
       clearInterval(tick);
       for (const stop of stops) stop();
       await Promise.all([...sessions].map((session) => session.cut("server stopping")));
@@ -79,13 +95,17 @@ export function attachPlayerGateway(
 function refusalOf(request: IncomingMessage, sessions: ReadonlySet<GatewaySession>): string | undefined {
   // A page in someone's browser always names its origin; a player has none.
   if (request.headers.origin !== undefined) return "403 Forbidden";
+  return isFull(sessions, request.socket.remoteAddress) ? "503 Service Unavailable" : undefined;
+}
+
+/** Whether there is no room for one more line, from this address or at all; polls and sockets share it. */
+function isFull(sessions: ReadonlySet<GatewaySession>, address: string | undefined): boolean {
   const strangers = [...sessions].filter((session) => session.player === undefined);
-  const { remoteAddress } = request.socket;
-  const isFull =
+  return (
     sessions.size >= MAX_CONNECTIONS ||
     strangers.length >= MAX_STRANGERS ||
-    strangers.filter(({ address }) => address === remoteAddress).length >= MAX_STRANGERS_AT_AN_ADDRESS;
-  return isFull ? "503 Service Unavailable" : undefined;
+    strangers.filter((session) => session.address === address).length >= MAX_STRANGERS_AT_AN_ADDRESS
+  );
 }
 
 /** Ends a connection that Node has already let go of: without these listeners an error of it would end the process. */
@@ -103,6 +123,7 @@ function watchHints(ctx: ServiceContext, sessions: ReadonlySet<GatewaySession>):
     ctx.bus.watch("manifest-changed", ({ screenId }) =>
       tell((session) => session.screenId === undefined || session.screenId === screenId),
     ),
+    ctx.bus.watch("command-sent", ({ screenId }) => tell((session) => session.screenId === screenId)),
     ctx.bus.watch("withdrawals-changed", () => tell(() => true)),
     ctx.bus.watch("root-changed", () => tell(() => true)),
     ctx.bus.watch("player-revoked", ({ player }) => {

@@ -12,6 +12,8 @@ import {
 
 /** Two missed heartbeats and a half: nothing said for so long means that nobody is there. */
 export const SILENCE_MS = 2.5 * HEARTBEAT_MS;
+/** A heartbeat that is this late is asked after. */
+const PING_AFTER_MS = HEARTBEAT_MS + 5_000;
 /** Messages a player may send at once; batches are bounded by one being in flight. */
 const BUCKET_SIZE = 30;
 const BUCKET_REFILL_MS = 1_000;
@@ -20,10 +22,16 @@ export type RefusalReason = z.infer<typeof Refusal>["reason"];
 
 /** One connection of one player. */
 export type GatewayState =
-  | { readonly phase: "awaiting-hello"; readonly openedAtMs: number }
-  | { readonly phase: "checking"; readonly openedAtMs: number; readonly statusChanged: boolean }
+  | { readonly phase: "awaiting-hello"; readonly openedAtMs: number; readonly silenceMs: number }
+  | {
+      readonly phase: "checking";
+      readonly openedAtMs: number;
+      readonly silenceMs: number;
+      readonly statusChanged: boolean;
+    }
   | {
       readonly phase: "open";
+      readonly silenceMs: number;
       readonly heardAtMs: number;
       readonly pingedAtMs: number;
       readonly tokens: number;
@@ -33,7 +41,8 @@ export type GatewayState =
   | { readonly phase: "closed" };
 
 export type GatewayEvent =
-  | { readonly type: "opened"; readonly atMs: number }
+  /** `silenceMs`: how long this kind of line may be silent; that of a socket when left out. */
+  | { readonly type: "opened"; readonly atMs: number; readonly silenceMs?: number }
   /** `message` is undefined when the frame held nothing that a player says. */
   | {
       readonly type: "frame";
@@ -81,7 +90,8 @@ export const FIRST_STATE: GatewayState = { phase: "closed" };
  */
 export function stepGateway(state: GatewayState, event: GatewayEvent): GatewayStep {
   if (event.type === "opened") {
-    return { state: { phase: "awaiting-hello", openedAtMs: event.atMs }, effects: [{ type: "send-challenge" }] };
+    const { atMs: openedAtMs, silenceMs = SILENCE_MS } = event;
+    return { state: { phase: "awaiting-hello", openedAtMs, silenceMs }, effects: [{ type: "send-challenge" }] };
   }
   if (state.phase === "closed" || event.type === "gone") return { state: { phase: "closed" }, effects: [] };
   if (event.type === "revoked") return refuse("revoked");
@@ -99,7 +109,7 @@ function stepBefore(state: Before, event: GatewayEvent): GatewayStep {
       if (event.message?.type !== "hello" || state.phase !== "awaiting-hello") return refuse("malformed");
       if (event.sizeBytes > MAX_FRAME_BEFORE_HELLO_BYTES) return refuse("malformed");
       return {
-        state: { phase: "checking", openedAtMs: state.openedAtMs, statusChanged: false },
+        state: { ...state, phase: "checking", statusChanged: false },
         effects: [{ type: "check-hello", hello: event.message }],
       };
     }
@@ -108,16 +118,17 @@ function stepBefore(state: Before, event: GatewayEvent): GatewayStep {
     case "status-changed":
       return stay(state.phase === "checking" ? { ...state, statusChanged: true } : state);
     case "admitted":
-      return state.phase === "checking" ? admit(event.atMs, state.statusChanged) : close("admitted out of turn");
+      return state.phase === "checking" ? admit(state, event.atMs) : close("admitted out of turn");
     default:
       return stay(state);
   }
 }
 
-function admit(atMs: number, statusChanged: boolean): GatewayStep {
+function admit({ silenceMs, statusChanged }: Before & { phase: "checking" }, atMs: number): GatewayStep {
   return {
     state: {
       phase: "open",
+      silenceMs,
       heardAtMs: atMs,
       pingedAtMs: atMs,
       tokens: BUCKET_SIZE,
@@ -135,8 +146,9 @@ function stepOpen(state: Open, event: GatewayEvent): GatewayStep {
     case "pong":
       return stay({ ...state, heardAtMs: event.atMs });
     case "tick":
-      if (event.atMs - state.heardAtMs >= SILENCE_MS) return close("silent");
-      return event.atMs - state.pingedAtMs < HEARTBEAT_MS
+      if (event.atMs - state.heardAtMs >= state.silenceMs) return close("silent");
+      // Who speaks in time need not be asked whether it is there.
+      return event.atMs - Math.max(state.pingedAtMs, state.heardAtMs) < PING_AFTER_MS
         ? stay(state)
         : { state: { ...state, pingedAtMs: event.atMs }, effects: [{ type: "ping" }] };
     case "batch-stored":

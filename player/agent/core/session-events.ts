@@ -1,9 +1,12 @@
 import type { z } from "zod";
 import type { Envelope } from "../../../schemas/envelope.ts";
 import type { LedgerMark, PlayBatch } from "../../../schemas/play-record.ts";
-import type { Hello, Refusal, ServerMessage } from "../../../schemas/player-socket.ts";
+import type { Hello, LinkTrouble, Refusal, ServerMessage } from "../../../schemas/player-socket.ts";
 
-export type TimerName = "reconnect" | "hello-deadline" | "heartbeat" | "silence" | "batch-deadline";
+export type TimerName = "reconnect" | "hello-deadline" | "heartbeat" | "silence" | "batch-deadline" | "probe";
+
+/** How the messages travel: on a WebSocket, or by a POST a minute where none gets through. */
+export type Transport = "socket" | "poll";
 
 /**
  * Where the connection stands. `generation` counts connections: whatever belongs to an older one is ignored, so a timer
@@ -24,6 +27,18 @@ export interface SessionState {
   readonly refusedAfter: LedgerMark | null;
   /** Heartbeats come faster until this monotonic instant. */
   readonly quickUntilMonoMs: number;
+  /** Of the connection that stands or was tried last. */
+  readonly transport: Transport;
+  /** The server has answered a heartbeat of this connection: the way holds in both directions. */
+  readonly isProven: boolean;
+  /** Sockets in a row that were never proven. */
+  readonly socketFailures: number;
+  /** The last polls were proven. */
+  readonly pollWorks: boolean;
+  /** When the last status of this connection came. */
+  readonly statusMonoMs: number;
+  /** What ended the last try or connection, as far as is known. */
+  readonly trouble: LinkTrouble | null;
 }
 
 export type SessionEvent = {
@@ -35,7 +50,9 @@ export type SessionEvent = {
   | { readonly type: "stop" }
   | { readonly type: "message"; readonly generation: number; readonly message: z.infer<typeof ServerMessage> }
   | { readonly type: "malformed"; readonly generation: number }
-  | { readonly type: "closed"; readonly generation: number }
+  | { readonly type: "closed"; readonly generation: number; readonly trouble?: LinkTrouble }
+  /** A socket tried beside the polls heard the server's first word. */
+  | { readonly type: "socket-answers"; readonly generation: number }
   | { readonly type: "hello-ready"; readonly generation: number; readonly hello: z.infer<typeof Hello> }
   | { readonly type: "batch-ready"; readonly generation: number; readonly batch: PlayBatch | null }
   | { readonly type: "timer"; readonly generation: number; readonly name: TimerName }
@@ -45,7 +62,9 @@ export type SessionEvent = {
 );
 
 export type SessionEffect =
-  | { readonly type: "connect"; readonly generation: number }
+  | { readonly type: "connect"; readonly generation: number; readonly transport: Transport }
+  /** Try a socket beside the polls, as far as the server's first word. */
+  | { readonly type: "probe-socket"; readonly generation: number }
   | { readonly type: "disconnect"; readonly generation: number }
   | {
       readonly type: "make-hello";
@@ -65,7 +84,8 @@ export type SessionEffect =
       readonly highestBoot: number;
       readonly mark: LedgerMark;
     }
-  | { readonly type: "status"; readonly status: Envelope }
+  /** `withdrawals`: the list that the status names, where the server sent it along. */
+  | { readonly type: "status"; readonly status: Envelope; readonly withdrawals?: Envelope }
   | { readonly type: "mark-moved"; readonly mark: LedgerMark }
   | {
       readonly type: "round-trip";
@@ -74,7 +94,7 @@ export type SessionEffect =
       readonly serverReceivedAtMs: number;
       readonly serverSentAtMs: number;
     }
-  | { readonly type: "offline"; readonly reason: string }
+  | { readonly type: "offline"; readonly reason: string; readonly trouble: LinkTrouble | null }
   | { readonly type: "refused"; readonly reason: z.infer<typeof Refusal>["reason"] };
 
 export interface SessionStep {

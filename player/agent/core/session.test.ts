@@ -114,7 +114,7 @@ describe("the session", () => {
     expect(effects).toContainEqual({ type: "disconnect", generation: 1 });
     expect(state.phase).toBe("waiting");
     const again = run([{ type: "timer", generation: 1, name: "reconnect" }], state);
-    expect(again.effects).toContainEqual({ type: "connect", generation: 2 });
+    expect(again.effects).toContainEqual({ type: "connect", generation: 2, transport: "socket" });
   });
 
   it("gives a connection up whose batch is not acknowledged in time", () => {

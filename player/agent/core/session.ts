@@ -1,18 +1,17 @@
 import type { z } from "zod";
-import type { LedgerMark } from "../../../schemas/play-record.ts";
-import {
-  BATCH_DEADLINE_MS,
-  HEARTBEAT_MS,
-  HELLO_DEADLINE_MS,
-  type ServerMessage,
-} from "../../../schemas/player-socket.ts";
+import { HELLO_DEADLINE_MS, type ServerMessage, STATUS_AGAIN_MS } from "../../../schemas/player-socket.ts";
 import { backoffDelayMs } from "./backoff.ts";
-import type { SessionEffect, SessionEvent, SessionState, SessionStep } from "./session-events.ts";
+import { isSameMark, onAcknowledge, onBatchReady, prepareBatch } from "./session-batch.ts";
+import type { SessionEffect, SessionEvent, SessionState, SessionStep, TimerName } from "./session-events.ts";
+import { beat, probeLater, probeSoon, quickBeat, silenceTimer } from "./session-timers.ts";
+import { nextTransport, SOCKET_TRIES } from "./transport.ts";
 
-const QUICK_HEARTBEAT_MS = 10_000;
 const QUICK_FOR_MS = 120_000;
-/** A socket that has said nothing for a heartbeat and this is dead, whatever TCP believes. */
-const SILENCE_MS = HEARTBEAT_MS + HELLO_DEADLINE_MS;
+/** Each step towards the welcome is a request of its own. */
+const POLL_HELLO_DEADLINE_MS = 3 * HELLO_DEADLINE_MS;
+/** A connection on which no status comes for so long is not one to be trusted with freshness. */
+const STATUS_OVERDUE_MS = 1.5 * STATUS_AGAIN_MS;
+const CONNECTION_TIMERS: readonly TimerName[] = ["hello-deadline", "heartbeat", "silence", "batch-deadline", "probe"];
 /** A refusal is answered with the longest backoff: asking again soon will not change it. */
 const REFUSED_ATTEMPT = 9;
 
@@ -26,6 +25,12 @@ export const FIRST_SESSION: SessionState = {
   stuck: false,
   refusedAfter: null,
   quickUntilMonoMs: 0,
+  transport: "socket",
+  isProven: false,
+  socketFailures: 0,
+  pollWorks: false,
+  statusMonoMs: 0,
+  trouble: null,
 };
 
 /**
@@ -45,7 +50,7 @@ export function stepSession(state: SessionState, event: SessionEvent): SessionSt
         effects: [{ type: "disconnect", generation: state.generation }],
       };
     case "closed":
-      return isConnected(state) ? retire(state, event, "closed") : { state, effects: [] };
+      return isConnected(state) ? retire(state, event, event.trouble ?? "closed") : { state, effects: [] };
     case "malformed":
       return isConnected(state) ? retire(state, event, "malformed") : { state, effects: [] };
     case "timer":
@@ -59,9 +64,14 @@ export function stepSession(state: SessionState, event: SessionEvent): SessionSt
     case "batch-ready":
       return onBatchReady(state, event);
     case "state-changed":
-      return state.phase === "live" ? { state, effects: beat(state, event.monoMs) } : { state, effects: [] };
-    case "records-waiting":
-      return state.batch === "none" ? prepareBatch(state) : { state: { ...state, moreWaiting: true }, effects: [] };
+      return state.phase === "live" ? { state, effects: beat(state, event) } : { state, effects: [] };
+    case "records-waiting": {
+      // By polls, records go with the next one: a request for each showing would be a request every few seconds.
+      const waits = state.batch !== "none" || state.transport === "poll";
+      return waits ? { state: { ...state, moreWaiting: true }, effects: [] } : prepareBatch(state);
+    }
+    case "socket-answers":
+      return moveToSocket(state, event);
   }
 }
 
@@ -71,30 +81,48 @@ function isConnected(state: SessionState): boolean {
 
 function connect(state: SessionState): SessionStep {
   const generation = state.generation + 1;
+  const transport = nextTransport(state);
+  const fresh = { mark: null, batch: "none", moreWaiting: false, stuck: false, isProven: false } as const;
+  const delayMs = transport === "poll" ? POLL_HELLO_DEADLINE_MS : HELLO_DEADLINE_MS;
   return {
-    state: { ...state, phase: "connecting", generation, mark: null, batch: "none", moreWaiting: false, stuck: false },
+    state: { ...state, ...fresh, phase: "connecting", generation, transport },
     effects: [
-      { type: "connect", generation },
-      { type: "set-timer", generation, name: "hello-deadline", delayMs: HELLO_DEADLINE_MS },
+      { type: "connect", generation, transport },
+      { type: "set-timer", generation, name: "hello-deadline", delayMs },
     ],
   };
 }
 
 /** Gives the connection up and plans the next try. */
 function retire(state: SessionState, event: SessionEvent, reason: string): SessionStep {
-  const { generation } = state;
+  const { generation, isProven, transport } = state;
   const delayMs = backoffDelayMs(state.attempt, event.random);
+  const said = event.type === "closed" ? event.trouble : undefined;
+  const trouble = said ?? (isProven ? null : "unreachable");
+  const failed = isProven ? 0 : 1;
+  const socketFailures = transport === "socket" ? state.socketFailures + failed : state.socketFailures;
+  const pollWorks = transport === "poll" ? isProven : state.pollWorks;
+  const kept: SessionState = { ...state, socketFailures, pollWorks, trouble, attempt: state.attempt + 1 };
   return {
-    state: { ...state, phase: "waiting", attempt: state.attempt + 1, mark: null, batch: "none", moreWaiting: false },
+    state: { ...kept, phase: "waiting", mark: null, batch: "none", moreWaiting: false },
     effects: [
       { type: "disconnect", generation },
-      { type: "cancel-timer", name: "hello-deadline" },
-      { type: "cancel-timer", name: "heartbeat" },
-      { type: "cancel-timer", name: "silence" },
-      { type: "cancel-timer", name: "batch-deadline" },
-      { type: "offline", reason },
+      ...CONNECTION_TIMERS.map((name) => ({ type: "cancel-timer", name }) as const),
+      { type: "offline", reason, trouble },
       { type: "set-timer", generation, name: "reconnect", delayMs },
     ],
+  };
+}
+
+/** Leaves the polls for a socket that answers. A batch under way is sent again after the mark that its welcome tells. */
+function moveToSocket(state: SessionState, event: SessionEvent): SessionStep {
+  if (state.phase !== "live" || state.transport !== "poll") return { state, effects: [] };
+  const left = retire(state, event, "a socket gets through");
+  const next = connect({ ...left.state, attempt: 0, socketFailures: SOCKET_TRIES - 1 });
+  const isReconnect = (effect: SessionEffect) => effect.type === "set-timer" && effect.name === "reconnect";
+  return {
+    state: next.state,
+    effects: [...left.effects.filter((effect) => !isReconnect(effect)), ...next.effects],
   };
 }
 
@@ -110,22 +138,17 @@ function onTimer(state: SessionState, event: SessionEvent & { type: "timer" }): 
       return state.phase === "live" ? retire(state, event, "silent") : { state, effects: [] };
     case "batch-deadline":
       return state.batch === "in-flight" ? retire(state, event, "no acknowledgement in time") : { state, effects: [] };
-    case "heartbeat":
-      return state.phase === "live" ? { state, effects: beat(state, event.monoMs) } : { state, effects: [] };
+    case "heartbeat": {
+      if (state.phase !== "live") return { state, effects: [] };
+      const sending = state.moreWaiting ? prepareBatch(state) : { state, effects: [] };
+      return { state: sending.state, effects: [...beat(state, event), ...sending.effects] };
+    }
+    case "probe": {
+      if (state.phase !== "live" || state.transport !== "poll") return { state, effects: [] };
+      const { generation } = state;
+      return { state, effects: [{ type: "probe-socket", generation }, probeLater(generation, event.random)] };
+    }
   }
-}
-
-function beat(state: SessionState, monoMs: number): SessionEffect[] {
-  const { generation } = state;
-  const delayMs = monoMs < state.quickUntilMonoMs ? QUICK_HEARTBEAT_MS : HEARTBEAT_MS;
-  return [
-    { type: "send-heartbeat", generation },
-    { type: "set-timer", generation, name: "heartbeat", delayMs },
-  ];
-}
-
-function quickBeat(generation: number): SessionEffect {
-  return { type: "set-timer", generation, name: "heartbeat", delayMs: QUICK_HEARTBEAT_MS };
 }
 
 function onMessage(state: SessionState, event: SessionEvent, message: z.infer<typeof ServerMessage>): SessionStep {
@@ -133,7 +156,9 @@ function onMessage(state: SessionState, event: SessionEvent, message: z.infer<ty
   if (message.type === "refusal" && isConnected(state)) {
     // A log that cannot go on must not keep this player from hearing of a withdrawal: it connects again, and sends nothing.
     const isOfBatch = message.reason === "chain-broken" && state.mark !== null;
-    const refused = isOfBatch ? { ...state, refusedAfter: state.mark } : { ...state, attempt: REFUSED_ATTEMPT };
+    // A "no" came all the way: the transport is not what is wrong.
+    const heard: SessionState = { ...state, isProven: true };
+    const refused = isOfBatch ? { ...heard, refusedAfter: state.mark } : { ...heard, attempt: REFUSED_ATTEMPT };
     const step = retire(refused, event, `refused: ${message.reason}`);
     return { ...step, effects: [...step.effects, { type: "refused", reason: message.reason }] };
   }
@@ -149,9 +174,11 @@ function onMessage(state: SessionState, event: SessionEvent, message: z.infer<ty
     return state.phase === "greeting" ? welcome(state, event, message) : outOfTurn(state, event, message.type);
   }
   if (state.phase !== "live") return outOfTurn(state, event, message.type);
-  const heard: SessionEffect = { type: "set-timer", generation, name: "silence", delayMs: SILENCE_MS };
   const step = onLiveMessage(state, event, message);
-  return step.state.phase === "live" ? { ...step, effects: [heard, ...step.effects] } : step;
+  if (step.state.phase !== "live" || step.state.generation !== generation) return step;
+  // A heartbeat behind a batch on a slow line is answered after it.
+  const heard = state.batch === "in-flight" && step.state.batch === "in-flight" ? [] : [silenceTimer(state)];
+  return { ...step, effects: [...heard, ...step.effects] };
 }
 
 function outOfTurn(state: SessionState, event: SessionEvent, what: string): SessionStep {
@@ -173,16 +200,18 @@ function welcome(
     stuck,
     refusedAfter: stuck ? state.refusedAfter : null,
     quickUntilMonoMs: event.monoMs + QUICK_FOR_MS,
+    statusMonoMs: event.monoMs,
   };
   const sending = prepareBatch(live);
   return {
     state: sending.state,
     effects: [
       { type: "cancel-timer", name: "hello-deadline" },
-      { type: "set-timer", generation, name: "silence", delayMs: SILENCE_MS },
+      silenceTimer(live),
+      ...(live.transport === "poll" ? [probeSoon(generation, event.random)] : []),
       { type: "welcomed", sessionToken, highestBoot, mark },
       { type: "status", status: message.status },
-      ...beat(live, event.monoMs),
+      ...beat(live, event),
       ...sending.effects,
     ],
   };
@@ -191,24 +220,14 @@ function welcome(
 function onLiveMessage(state: SessionState, event: SessionEvent, message: z.infer<typeof ServerMessage>): SessionStep {
   switch (message.type) {
     case "heartbeat-answer":
-      return {
-        state: { ...state, attempt: 0 },
-        effects: [
-          {
-            type: "round-trip",
-            sentMonoMs: message.echoedMonoMs,
-            receivedMonoMs: event.monoMs,
-            serverReceivedAtMs: message.receivedAtMs,
-            serverSentAtMs: message.sentAtMs,
-          },
-          { type: "status", status: message.status },
-        ],
-      };
+      return onHeartbeatAnswer(state, event, message);
     case "status":
       return {
-        state: { ...state, quickUntilMonoMs: event.monoMs + QUICK_FOR_MS },
+        state: { ...state, quickUntilMonoMs: event.monoMs + QUICK_FOR_MS, statusMonoMs: event.monoMs },
         effects: [
-          { type: "status", status: message.status },
+          message.withdrawals === undefined
+            ? { type: "status", status: message.status }
+            : { type: "status", status: message.status, withdrawals: message.withdrawals },
           // Only when not quick already: pushes in a row must not put the heartbeat off for ever.
           ...(event.monoMs < state.quickUntilMonoMs ? [] : [quickBeat(state.generation)]),
         ],
@@ -220,44 +239,33 @@ function onLiveMessage(state: SessionState, event: SessionEvent, message: z.infe
   }
 }
 
-function onAcknowledge(state: SessionState, stored: boolean, mark: LedgerMark): SessionStep {
-  if (state.batch !== "in-flight") return { state, effects: [] };
-  // Not stored although we began where the server says it stands: what follows the mark is no longer held here.
-  const stuck = !stored && state.mark !== null && isSameMark(state.mark, mark);
-  const freed: SessionState = { ...state, mark, batch: "none", moreWaiting: false, stuck };
-  const next = prepareBatch(freed);
-  return {
-    state: next.state,
-    effects: [{ type: "cancel-timer", name: "batch-deadline" }, { type: "mark-moved", mark }, ...next.effects],
-  };
-}
-
-function isSameMark(one: LedgerMark, other: LedgerMark): boolean {
-  return one.boot === other.boot && one.seq === other.seq;
-}
-
-function prepareBatch(state: SessionState): SessionStep {
-  if (state.phase !== "live" || state.mark === null || state.batch !== "none" || state.stuck) {
-    return { state, effects: [] };
+function onHeartbeatAnswer(
+  state: SessionState,
+  event: SessionEvent,
+  message: z.infer<typeof ServerMessage> & { type: "heartbeat-answer" },
+): SessionStep {
+  const { status } = message;
+  if (status === undefined && event.monoMs - state.statusMonoMs > STATUS_OVERDUE_MS) {
+    return retire(state, event, "no status");
   }
-  return {
-    state: { ...state, batch: "preparing", moreWaiting: false },
-    effects: [{ type: "prepare-batch", generation: state.generation, after: state.mark }],
+  const proven: SessionState = {
+    ...state,
+    attempt: 0,
+    isProven: true,
+    socketFailures: state.transport === "socket" ? 0 : state.socketFailures,
+    statusMonoMs: status === undefined ? state.statusMonoMs : event.monoMs,
   };
-}
-
-function onBatchReady(state: SessionState, event: SessionEvent & { type: "batch-ready" }): SessionStep {
-  if (state.phase !== "live" || state.batch !== "preparing") return { state, effects: [] };
-  const { generation } = state;
-  if (event.batch === null) {
-    const idle: SessionState = { ...state, batch: "none" };
-    return state.moreWaiting ? prepareBatch(idle) : { state: idle, effects: [] };
-  }
   return {
-    state: { ...state, batch: "in-flight" },
+    state: proven,
     effects: [
-      { type: "send-batch", generation, batch: event.batch },
-      { type: "set-timer", generation, name: "batch-deadline", delayMs: BATCH_DEADLINE_MS },
+      {
+        type: "round-trip",
+        sentMonoMs: message.echoedMonoMs,
+        receivedMonoMs: event.monoMs,
+        serverReceivedAtMs: message.receivedAtMs,
+        serverSentAtMs: message.sentAtMs,
+      },
+      ...(status === undefined ? [] : [{ type: "status", status } as const]),
     ],
   };
 }

@@ -1,0 +1,88 @@
+import type { Duplex } from "node:stream";
+import type { WebSocket } from "ws";
+import { MAX_FRAME_BEFORE_HELLO_BYTES, type ServerMessage } from "../../schemas/player-socket.ts";
+import type { LineHandlers, PlayerLine } from "./player-line.ts";
+import { SILENCE_MS } from "./session-core.ts";
+
+/** A socket whose peer does not read is cut here, before it holds much memory. */
+export const MAX_BUFFERED_BYTES = 1_000_000;
+/** Frame and mask headers, and control frames, that may come with a hello. */
+const FRAME_ALLOWANCE_BYTES = 256;
+const CLOSE_GRACE_MS = 2_000;
+/** Bytes of a frame that is not whole yet are a sign of life at most this often. */
+const LIFE_EVERY_MS = 1_000;
+
+/** A player's WebSocket. `raw` is the connection it was before the upgrade. */
+export class WebSocketLine implements PlayerLine {
+  readonly address: string | undefined;
+  readonly silenceMs = SILENCE_MS;
+  readonly #socket: WebSocket;
+  readonly #raw: Duplex;
+  #isTrusted = false;
+
+  constructor(socket: WebSocket, raw: Duplex, address: string | undefined) {
+    this.#socket = socket;
+    this.#raw = raw;
+    this.address = address;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  listen(handlers: LineHandlers): void {
+    this.#watchBytes(handlers);
+    this.#socket.on("message", (data, isBinary) => {
+      const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
+      handlers.onFrame(isBinary ? undefined : bytes.toString("utf8"), bytes.length);
+    });
+    this.#socket.on("pong", () => handlers.onPong());
+    this.#socket.on("error", (error) => handlers.onError(error));
+    this.#socket.once("close", () => handlers.onClosed());
+  }
+
+  trust(): void {
+    this.#isTrusted = true;
+  }
+
+  send(message: ServerMessage): void {
+    if (!this.isOpen) return;
+    this.#socket.send(JSON.stringify(message));
+    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) this.#socket.terminate();
+  }
+
+  ping(): void {
+    this.#socket.ping();
+  }
+
+  close(why: string): void {
+    this.#socket.close(1000, why.slice(0, 100));
+    // The peer may never answer the closing frame.
+    setTimeout(() => this.#socket.terminate(), CLOSE_GRACE_MS).unref();
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  /**
+   * A peer that has not proven who it is may send no more than one hello. Of one that has, every byte says that it is
+   * there: on a slow line a batch takes minutes, and an answer to a ping waits behind it.
+   */
+  #watchBytes(handlers: LineHandlers): void {
+    let received = 0;
+    let timer: NodeJS.Timeout | undefined;
+    this.#raw.on("data", (chunk: Buffer) => {
+      received += chunk.length;
+      if (!this.#isTrusted) {
+        if (received > MAX_FRAME_BEFORE_HELLO_BYTES + FRAME_ALLOWANCE_BYTES) this.#socket.terminate();
+        return;
+      }
+      if (timer !== undefined) return;
+      handlers.onPong();
+      timer = setTimeout(() => {
+        timer = undefined;
+      }, LIFE_EVERY_MS).unref();
+    });
+  }
+}
