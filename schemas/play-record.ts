@@ -60,6 +60,30 @@ export const PlayRecord = z.strictObject({
 });
 export type PlayRecord = z.infer<typeof PlayRecord>;
 
+/** Why records of a player's log are gone for good. */
+export const GapReason = z.enum(["log-refused-writes", "log-full", "log-damaged"]);
+export type GapReason = z.infer<typeof GapReason>;
+
+/**
+ * Records that were closed and lost, so that the log is still without an unexplained hole: from key `from` to key `to`,
+ * both included. The chain goes on over it: it follows `prevSha256`, and the record after it names `headSha256`.
+ */
+export const PlayGap = z.strictObject({
+  from: PlayKey,
+  to: PlayKey,
+  /**
+   * How many. Exact, unless the records on both sides of a restart are gone: then there were at least as many. 0: only
+   * the player's own copy was lost, of records at or before the mark, and its log goes on from before them.
+   */
+  count: z.int().min(0),
+  reason: GapReason,
+  prevSha256: Sha256,
+  headSha256: Sha256,
+});
+export type PlayGap = z.infer<typeof PlayGap>;
+
+export const MAX_BATCH_GAPS = 20;
+
 /** What the player signs for a batch: the chain's head names every record before it. */
 export const PlayBatchHead = z.strictObject({
   type: z.literal("play-batch"),
@@ -68,6 +92,8 @@ export const PlayBatchHead = z.strictObject({
   after: PlayKey,
   last: PlayKey,
   headSha256: Sha256,
+  /** Holes before or between the records of this batch, in order; each is followed by a record of it. */
+  gaps: z.array(PlayGap).max(MAX_BATCH_GAPS).optional(),
 });
 export type PlayBatchHead = z.infer<typeof PlayBatchHead>;
 

@@ -1,33 +1,35 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as waitFor } from "node:timers/promises";
 import type { Manifest } from "../../schemas/manifest.ts";
 import type { SlateText } from "../../schemas/stage-channel.ts";
 import { AGENT_VERSION, type AgentConfig } from "./config.ts";
+import { SILENT_HOURS } from "./core/volume.ts";
 import { type LoopbackServer, startLoopbackServer } from "./loopback/loopback-server.ts";
 import { StageHub } from "./loopback/stage-hub.ts";
 import type { Clock } from "./ports/clock.ts";
 import { type DataDirLock, lockDataDir } from "./ports/data-dir-lock.ts";
-import { type Display, findChromium, startDisplay } from "./ports/display.ts";
 import { clearHalfWritten } from "./ports/files.ts";
-import { createServerLink, type ServerLink } from "./ports/network.ts";
 import type { Report } from "./ports/reporter.ts";
 import { type MediaStore, openMediaStore } from "./ports/store.ts";
-import { type AgentTime, createAgentTime } from "./shells/agent-time.ts";
+import type { AgentNetwork } from "./shells/agent-network.ts";
+import { type AgentParts, openAgentParts } from "./shells/agent-parts.ts";
+import type { AgentTime } from "./shells/agent-time.ts";
+import { type OwnDisplay, openDisplay } from "./shells/open-display.ts";
 import { PairedPlayer } from "./shells/paired-player.ts";
 import { pairPlayer } from "./shells/pairing-shell.ts";
-import { type BootCounter, countBoot } from "./trust/boot-counter.ts";
-import { type DeviceKey, ensureDeviceKey } from "./trust/device-key.ts";
-import { type Identity, type IdentityFile, openIdentityFile } from "./trust/identity.ts";
-import { openRootKeeper, type RootKeeper } from "./trust/root-keeper.ts";
-import { openTrustedState, type TrustedStateFile } from "./trust/trusted-state.ts";
+import { ScreenServices } from "./shells/screen-services.ts";
+import { VolumeShell } from "./shells/volume-shell.ts";
+import type { BootCounter } from "./trust/boot-counter.ts";
+import type { DeviceKey } from "./trust/device-key.ts";
+import { finishForgetting } from "./trust/forget-server.ts";
+import type { Identity, IdentityFile } from "./trust/identity.ts";
+import type { RootKeeper } from "./trust/root-keeper.ts";
+import type { TrustedStateFile } from "./trust/trusted-state.ts";
 
 const DISK_LOOK_MS = 60_000;
 const FLOOR_STEP_MS = 3_600_000;
-/** Our own browser without a connected page for this long is not only slow. */
-const PAGE_MISSING_MS = 20_000;
-/** A page that was there and has gone, as when its renderer died, is loaded again after this. */
-const PAGE_LOST_MS = 2_000;
+const CLOCK_LOOK_MS = 5_000;
+const VOLUME_LOOK_MS = 60_000;
 const PAIRING_AGAIN_MS = 5_000;
 const SLATE_LANGUAGES = 8;
 
@@ -36,6 +38,8 @@ export interface AgentPorts {
   /** In `[0, 1)`. */
   readonly random: () => number;
   readonly report: Report;
+  /** Stops this agent as planned and starts one anew. */
+  readonly restart: () => void;
 }
 
 export interface RunningAgent {
@@ -49,6 +53,7 @@ export async function startAgent(config: AgentConfig, ports: AgentPorts): Promis
   const lock = await lockDataDir(config.dataDir);
   try {
     await clearHalfWritten(config.dataDir);
+    if (await finishForgetting(config.dataDir)) ports.report("server-forgotten");
     const agent = await Agent.create(config, ports, lock);
     await agent.begin();
     return agent;
@@ -62,10 +67,10 @@ class Agent implements RunningAgent {
   readonly #config: AgentConfig;
   readonly #ports: AgentPorts;
   readonly #lock: DataDirLock;
-  readonly #stopping = new AbortController();
+  readonly #stopping: AbortController;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #hub: StageHub;
-  readonly #link: ServerLink;
+  readonly #network: AgentNetwork;
   readonly #time: AgentTime;
   readonly #trusted: TrustedStateFile;
   readonly #root: RootKeeper;
@@ -73,52 +78,36 @@ class Agent implements RunningAgent {
   readonly #key: DeviceKey;
   readonly #identity: IdentityFile;
   #loopback: LoopbackServer | undefined;
-  #display: Display | undefined;
+  #display: OwnDisplay | undefined;
+  #services: ScreenServices | undefined;
   #player: PairedPlayer | undefined;
   #disk = { storeBytes: 0, freeBytes: 0 };
   #manifest: Manifest | undefined;
 
-  private constructor(
-    config: AgentConfig,
-    ports: AgentPorts,
-    held: {
-      lock: DataDirLock;
-      trusted: TrustedStateFile;
-      root: RootKeeper;
-      boot: BootCounter;
-      key: DeviceKey;
-      identity: IdentityFile;
-    },
-  ) {
+  private constructor(config: AgentConfig, ports: AgentPorts, parts: AgentParts) {
     this.#config = config;
-    this.#lock = held.lock;
     this.#ports = ports;
-    this.#trusted = held.trusted;
-    this.#root = held.root;
-    this.#boot = held.boot;
-    this.#key = held.key;
-    this.#identity = held.identity;
-    this.#time = createAgentTime(ports.clock, held.trusted.current.timeFloorMs);
-    this.#link = createServerLink(config.serverUrl, this.#stopping.signal);
+    this.#lock = parts.lock;
+    this.#trusted = parts.trusted;
+    this.#root = parts.root;
+    this.#boot = parts.boot;
+    this.#key = parts.key;
+    this.#identity = parts.identity;
+    this.#time = parts.time;
+    this.#network = parts.network;
+    this.#stopping = parts.stopping;
     this.#hub = new StageHub({
       agentMs: () => this.#time.agentMs(),
       slate: () => slateOf(this.#manifest),
       onPresenter: (isThere) => this.#player?.presenterChanged(isThere),
       onEvidence: (message) => this.#player?.evidence(message),
+      onOwnBeat: (frames, isVisible) => this.#display?.shell.beat(frames, isVisible),
+      onOwnGone: () => this.#display?.shell.pageGone(),
     });
   }
 
   static async create(config: AgentConfig, ports: AgentPorts, lock: DataDirLock): Promise<Agent> {
-    const { dataDir } = config;
-    const trusted = await openTrustedState(dataDir);
-    return new Agent(config, ports, {
-      lock,
-      trusted,
-      root: await openRootKeeper(dataDir, trusted),
-      boot: await countBoot(dataDir),
-      key: await ensureDeviceKey(dataDir),
-      identity: openIdentityFile(dataDir),
-    });
+    return new Agent(config, ports, await openAgentParts(config, ports, lock));
   }
 
   async begin(): Promise<void> {
@@ -136,8 +125,35 @@ class Agent implements RunningAgent {
     this.#tellAddress();
     await this.#lookAtDisk(store);
     this.#every(DISK_LOOK_MS, () => this.#lookAtDisk(store));
-    this.#every(FLOOR_STEP_MS, () => this.#trusted.raise({ timeFloorMs: this.#time.floorMs() }));
-    await this.#startBrowser(this.#loopback);
+    this.#every(FLOOR_STEP_MS, () => this.#keepTime());
+    this.#every(CLOCK_LOOK_MS, () => this.#lookAtClocks());
+    this.#display = await openDisplay(this.#config, {
+      loopback: this.#loopback,
+      hub: this.#hub,
+      time: this.#time,
+      slate: () => slateOf(this.#manifest),
+      player: () => this.#player,
+      report: this.#ports.report,
+    });
+    const volume = await VolumeShell.open({
+      dataDir,
+      hours: this.#config.volumeHours ?? SILENT_HOURS,
+      agentMs: () => this.#time.agentMs(),
+      timeZone: () => this.#manifest?.timeZone,
+      send: (ppm) => this.#hub.setVolume(ppm),
+    });
+    this.#every(VOLUME_LOOK_MS, async () => volume.look());
+    this.#services = await ScreenServices.open({
+      dataDir,
+      hub: this.#hub,
+      display: this.#display,
+      volume,
+      link: this.#network.link,
+      time: this.#time,
+      timeZone: () => this.#manifest?.timeZone,
+      restart: () => this.#ports.restart(),
+      report: this.#ports.report,
+    });
     const identity = await this.#identity.find();
     if (identity === undefined) this.#background(this.#pairUntilDone(store));
     else this.#player = await this.#play(identity, store);
@@ -146,12 +162,29 @@ class Agent implements RunningAgent {
   async stop(): Promise<void> {
     this.#stopping.abort();
     for (const timer of this.#timers) clearInterval(timer);
+    this.#services?.stop();
     await this.#player?.stop();
     this.#hub.close();
     await this.#display?.stop();
     await this.#loopback?.close();
+    await this.#keepTime().catch((error: unknown) => this.#ports.report("trouble", { reason: String(error) }));
     await this.#lock.release();
     this.#ports.report("stopped");
+  }
+
+  /** What is known of the time, and what was spent of the line, outlives a restart. */
+  async #keepTime(): Promise<void> {
+    this.#time.raiseFloor(this.#trusted.current.timeFloorMs);
+    await this.#trusted.raise({ timeFloorMs: this.#time.floorMs() });
+    await this.#network.save();
+  }
+
+  /** After a sleep, or when someone set the clock, the server hears of it at once: every record from now on is judged by it. */
+  async #lookAtClocks(): Promise<void> {
+    for (const { type, ...detail } of this.#time.look()) {
+      this.#ports.report(type, detail);
+      this.#player?.stateChanged();
+    }
   }
 
   /** Whatever goes wrong on the way to the first picture, as with a full disk, is tried again. */
@@ -170,7 +203,7 @@ class Agent implements RunningAgent {
   async #pair(): Promise<Identity> {
     const { deviceName } = this.#config;
     const { confirmed, offer } = await pairPlayer({
-      link: this.#link,
+      link: this.#network.link,
       key: this.#key,
       request: { deviceName, agentVersion: AGENT_VERSION },
       showCard: (card) => this.#hub.setPairingCard(card),
@@ -181,6 +214,7 @@ class Agent implements RunningAgent {
     const { player, screenId, highestBoot } = confirmed;
     await this.#boot.raiseAbove(highestBoot);
     await this.#root.pin(offer.root);
+    await this.#network.pin();
     const identity = { serverUrl: this.#config.serverUrl, serverName: offer.serverName, player, screenId };
     // Last: a player that has this file has everything it needs.
     await this.#identity.write(identity);
@@ -197,55 +231,30 @@ class Agent implements RunningAgent {
         root: this.#root,
         trusted: this.#trusted,
         store,
-        link: this.#link,
+        link: this.#network.link,
+        openMediaGate: this.#network.openMediaGate,
         time: this.#time,
         random: this.#ports.random,
         report: this.#ports.report,
         disk: () => this.#disk,
         hasPresenter: () => this.#hub.hasPresenter,
         onProgram: (slots) => this.#hub.setProgram([...slots]),
-        onStageSilent: () => this.#onStageSilent(),
+        onStageSilent: () => this.#hub.dropPresenter(),
+        watchdog: () => this.#display?.shell.facts,
+        onGlass: (slot) => this.#services?.glass(slot),
+        onOnline: () => this.#services?.online(),
+        carryOut: async (order, number) => {
+          if (this.#services === undefined) throw new Error("not-ready");
+          return this.#services.carryOut(order, number);
+        },
         onManifest: (manifest) => {
           this.#manifest = manifest;
           this.#hub.refreshSlate();
+          this.#display?.slatePicture.refresh();
         },
       },
       identity,
     );
-  }
-
-  async #startBrowser(loopback: LoopbackServer): Promise<void> {
-    const { browser, chromiumPath, environment, hasDisplay, dataDir } = this.#config;
-    if (browser === "none") return;
-    const found = await findChromium(chromiumPath, environment);
-    if (found === undefined) return this.#ports.report("browser-missing", {});
-    const display = startDisplay({
-      chromiumPath: found,
-      profileDir: join(dataDir, "run", "chromium"),
-      hasDisplay,
-      environment,
-      pageUrl: `${loopback.origin}/`,
-      cookie: { name: loopback.guard.cookieName, value: loopback.guard.ownCookie },
-      report: this.#ports.report,
-      random: this.#ports.random,
-    });
-    this.#display = display;
-    let missingSinceMs = this.#time.mono();
-    let allowedMs = PAGE_MISSING_MS;
-    this.#every(PAGE_LOST_MS / 4, async () => {
-      const nowMs = this.#time.mono();
-      if (this.#hub.hasOwnPage) allowedMs = PAGE_LOST_MS;
-      if (this.#hub.hasOwnPage) missingSinceMs = nowMs;
-      if (nowMs - missingSinceMs < allowedMs) return;
-      missingSinceMs = nowMs;
-      allowedMs = PAGE_MISSING_MS;
-      display.reload();
-    });
-  }
-
-  #onStageSilent(): void {
-    this.#hub.dropPresenter();
-    this.#display?.reload();
   }
 
   #tellAddress(): void {

@@ -1,5 +1,7 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
+import { readVolumeHours, type VolumeHours } from "./core/volume.ts";
+import { type NetworkConfig, readNetworkConfig } from "./network-config.ts";
 
 export const AGENT_VERSION = "0.1.0";
 
@@ -16,13 +18,20 @@ export interface AgentConfig {
   readonly chromiumPath: string | undefined;
   readonly hasDisplay: boolean;
   readonly deviceName: string;
+  /** Straight and without limits when left out. */
+  readonly network?: NetworkConfig;
+  /** Age at which a renderer is replaced; a day when left out. */
+  readonly oldestRendererMs?: number;
+  /** Loudness by the hour of the screen's day; silence when left out. */
+  readonly volumeHours?: VolumeHours;
   /** Environment handed on to Chromium. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * Reads `SERVER_URL`, `AGENT_DATA_DIR` (default `./var/player`), `STAGE_DIR` (default `stage` beside this file),
- * `STAGE_PORT` (default 0), `CHROMIUM_PATH`, `STAGE_BROWSER` (`auto` or `none`). `--server=`, `--data=`, `--stage=`, `--port=`
+ * `STAGE_PORT` (default 0), `CHROMIUM_PATH`, `STAGE_BROWSER` (`auto` or `none`), `STAGE_RENEW_MS` (age at which the page's
+ * process is replaced, default a day), `STAGE_VOLUME` (as in `07-18=60,18-22=30`, default silence). `--server=, `--data=`, `--stage=`, `--port=`
  * and `--browser=` on the command line win. Throws an Error that says what to do.
  */
 export function readConfig(argv: readonly string[]): AgentConfig {
@@ -47,8 +56,21 @@ export function readConfig(argv: readonly string[]): AgentConfig {
     chromiumPath: env.CHROMIUM_PATH,
     hasDisplay: Boolean(env.DISPLAY || env.WAYLAND_DISPLAY),
     deviceName: hostname().normalize("NFC").slice(0, 80),
+    network: readNetworkConfig(
+      (name) => given.get(name),
+      (name) => env[name],
+      serverUrl,
+    ),
+    ...(env.STAGE_RENEW_MS === undefined ? {} : { oldestRendererMs: durationOf(env.STAGE_RENEW_MS) }),
+    volumeHours: readVolumeHours(env.STAGE_VOLUME ?? ""),
     environment: env,
   };
+}
+
+function durationOf(text: string): number {
+  const durationMs = Number(text);
+  if (!Number.isInteger(durationMs) || durationMs < 1_000) throw new Error("STAGE_RENEW_MS must be at least 1000.");
+  return durationMs;
 }
 
 function pairOf(match: RegExpExecArray | null): [string, string][] {

@@ -1,29 +1,45 @@
-import { startAgent } from "./agent.ts";
+import { type RunningAgent, startAgent } from "./agent.ts";
 import { readConfig } from "./config.ts";
 import { createSystemClock } from "./ports/clock.ts";
 import { DataDirInUseError } from "./ports/data-dir-lock.ts";
 import { createReporter } from "./ports/reporter.ts";
+import { openServiceManager } from "./ports/service-manager.ts";
 
 const report = createReporter(process.stdout);
 
-/** Runs the player until it is told to stop; a second Ctrl-C does not wait for a clean end. */
+/**
+ * Runs the player until it is told to stop; a second Ctrl-C does not wait for a clean end. A restart that was ordered is
+ * a new process where a service manager starts one, and a new agent in this process where nobody would.
+ */
 async function run(): Promise<void> {
-  const agent = await startAgent(readConfig(process.argv.slice(2)), {
-    clock: createSystemClock(),
-    random: Math.random,
-    report,
-  });
+  const config = readConfig(process.argv.slice(2));
+  const manager = openServiceManager(config.environment, report);
+  let agent: RunningAgent;
   let isStopping = false;
-  const stop = (): void => {
+  let isLeaving = false;
+  const start = async () => {
+    agent = await startAgent(config, { clock: createSystemClock(), random: Math.random, report, restart });
+  };
+  const end = (then: () => void): void => {
     if (isStopping) return;
     isStopping = true;
-    agent.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
+    agent.stop().then(then, fail);
   };
+  const restart = () =>
+    end(() => {
+      if (isLeaving || config.environment.NOTIFY_SOCKET !== undefined) process.exit(0);
+      isStopping = false;
+      start().catch(fail);
+    });
+  const stop = (): void => {
+    isLeaving = true;
+    manager.stop();
+    end(() => process.exit(0));
+  };
+  await start();
+  manager.begin();
   process.on("SIGTERM", stop);
-  process.on("SIGINT", () => (isStopping ? process.exit(1) : stop()));
+  process.on("SIGINT", () => (isLeaving ? process.exit(1) : stop()));
 }
 
 function fail(error: unknown): never {

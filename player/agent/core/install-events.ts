@@ -12,6 +12,10 @@ export type FetchResult = "have" | "refused" | "unreachable";
 export interface InstallState {
   /** What plays now; kept until the next one is whole. */
   readonly held: (ManifestName & { readonly manifest: Manifest }) | null;
+  /** Something of `held` has been on the glass. */
+  readonly isHeldProven: boolean;
+  /** The last one before it of which something was: gone back to when nothing of `held` can be shown. */
+  readonly lastGood: (ManifestName & { readonly manifest: Manifest }) | null;
   /** Highest revision ever installed here, also before this boot. */
   readonly highestRevision: number;
   /** What the server wants played; `manifest` is `null` until its bytes are here and verified. */
@@ -29,7 +33,12 @@ export interface Need {
 }
 
 export type InstallEvent = { readonly random: number } & (
-  | { readonly type: "booted"; readonly held: InstallState["held"]; readonly highestRevision: number }
+  | {
+      readonly type: "booted";
+      readonly held: InstallState["held"];
+      readonly lastGood?: InstallState["lastGood"];
+      readonly highestRevision: number;
+    }
   | { readonly type: "online" }
   | { readonly type: "offline" }
   | { readonly type: "status"; readonly revision: number; readonly sha256: string | null }
@@ -39,6 +48,8 @@ export type InstallEvent = { readonly random: number } & (
   | { readonly type: "media"; readonly sha256: string; readonly result: FetchResult }
   /** A stored file turned out to have changed and was put away. */
   | { readonly type: "media-lost"; readonly sha256: string }
+  /** Something of this revision is on the glass. */
+  | { readonly type: "proven"; readonly revision: number }
   /** What was refused may be right now: the root has a new version, or time has passed. */
   | { readonly type: "recheck" }
   | { readonly type: "committed"; readonly sha256: string }

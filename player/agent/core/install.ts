@@ -9,6 +9,8 @@ const TRIES = 3;
 
 export const FIRST_INSTALL: InstallState = {
   held: null,
+  isHeldProven: false,
+  lastGood: null,
   highestRevision: 0,
   target: null,
   airings: new Map(),
@@ -38,8 +40,8 @@ export function stepInstall(state: InstallState, event: InstallEvent): InstallSt
 function apply(state: InstallState, event: InstallEvent): InstallStep {
   switch (event.type) {
     case "booted": {
-      const { held, highestRevision } = event;
-      return { state: want({ ...state, held, highestRevision }), effects: [] };
+      const { held, lastGood = null, highestRevision } = event;
+      return { state: want({ ...state, held, lastGood, highestRevision }), effects: [] };
     }
     case "online":
       return { state: awake({ ...state, isOnline: true, retryAttempt: 0 }), effects: refetch(state) };
@@ -63,6 +65,8 @@ function apply(state: InstallState, event: InstallEvent): InstallStep {
         ? { state: { ...state, media: new Map(state.media).set(event.sha256, need) }, effects: [] }
         : { state, effects: [] };
     }
+    case "proven":
+      return { state: event.revision === state.held?.revision ? { ...state, isHeldProven: true } : state, effects: [] };
     case "recheck":
       return { state: { ...state, airings: again(state.airings), media: again(state.media) }, effects: [] };
     case "commit-failed":
@@ -118,9 +122,14 @@ function onCommitted(state: InstallState, sha256: string): InstallStep {
   const held = { sha256, revision: target.revision, manifest: target.manifest };
   const highestRevision = Math.max(state.highestRevision, held.revision);
   return {
-    state: want({ ...state, held, highestRevision, target: null }),
+    state: want({ ...state, held, lastGood: wayBack(state), isHeldProven: false, highestRevision, target: null }),
     effects: [{ type: "installed", name: held, manifest: held.manifest }],
   };
+}
+
+/** What is gone back to once the next manifest is the held one. One that was never seen on the glass is no way back. */
+export function wayBack({ held, lastGood, isHeldProven }: InstallState): InstallState["lastGood"] {
+  return isHeldProven ? held : (lastGood ?? held);
 }
 
 function settle(
@@ -165,9 +174,10 @@ function wanted(need: Need): Need {
   return { standing: "wanted", tries: need.standing === "given-up" ? 0 : need.tries };
 }
 
-/** Keeps the list of needs to what the held and the coming manifest name; what is known of them stays. */
+/** Keeps the list of needs to what the held, the coming and the last good manifest name; what is known of them stays. */
 function want(state: InstallState): InstallState {
-  const manifests = [state.held?.manifest, state.target?.manifest].filter((manifest) => manifest != null);
+  const { held, target, lastGood } = state;
+  const manifests = [held?.manifest, target?.manifest, lastGood?.manifest].filter((manifest) => manifest != null);
   const airings = new Map<string, Need>();
   const media = new Map<string, Need>();
   const unknown: Need = { standing: "wanted", tries: 0 };
@@ -193,7 +203,10 @@ function begin(state: InstallState): InstallStep {
     effects.push({ type: "fetch-airing", sha256 });
   }
   for (const [sha256, need] of media) {
-    const asset = state.target?.manifest?.assets[sha256] ?? state.held?.manifest.assets[sha256];
+    const asset =
+      state.target?.manifest?.assets[sha256] ??
+      state.held?.manifest.assets[sha256] ??
+      state.lastGood?.manifest.assets[sha256];
     nextMedia.set(sha256, { ...need, standing: asset === undefined ? "given-up" : "fetching" });
     if (asset !== undefined) effects.push({ type: "fetch-media", sha256, asset });
   }

@@ -1,11 +1,11 @@
-import type { LedgerMark, Outcome, PlayRecord } from "../../../schemas/play-record.ts";
+import type { LedgerMark, Outcome, PlayKey, PlayRecord } from "../../../schemas/play-record.ts";
 import type { HashBytes } from "../../../schemas/trust/airing-approval.ts";
 import { CHAIN_START_SHA256, recordSha256 } from "../../../schemas/trust/record-chain.ts";
 import type { OutboxLine, ShowingDraft } from "./outbox-line.ts";
 import { outcomeOf } from "./showing.ts";
 
 /** A showing that qualified and is not closed yet, with how far the log says it came. */
-interface OpenEntry {
+export interface OpenEntry {
   readonly boot: number;
   readonly draft: ShowingDraft;
   readonly shownMs: number;
@@ -33,7 +33,7 @@ export type OutboxEvent =
   | { readonly type: "recovered"; readonly line: OutboxLine }
   /** All lines were read: closes what a crash left open, then counts for `boot`. */
   | { readonly type: "boot"; readonly boot: number }
-  /** Nothing was ever logged here but the server holds records of this player: goes on after them. */
+  /** The server holds records of this player that are not in this log, and this boot has none yet: goes on after them. */
   | { readonly type: "adopt"; readonly mark: LedgerMark };
 
 export interface OutboxStep {
@@ -77,8 +77,8 @@ export function stepOutbox(state: OutboxState, event: OutboxEvent, hash: HashByt
     case "boot":
       return beginBoot(state, event.boot, hash);
     case "adopt": {
-      const isFresh = state.head.boot === 0 && state.open.size === 0;
-      return { state: isFresh ? { ...state, head: event.mark } : state, lines: [] };
+      const isBehind = comesAfter(event.mark, state.head) && state.head.boot < state.boot && state.open.size === 0;
+      return { state: isBehind ? { ...state, head: event.mark } : state, lines: [] };
     }
   }
 }
@@ -101,7 +101,7 @@ function close(
   };
   return {
     state: { ...withoutOpen(state, showing), head: headOf(record, hash) },
-    lines: [{ t: "closed", showing, record }],
+    lines: [{ t: "closed", showing, record, ...(record.seq === 1 ? { after: keyOf(state.head) } : {}) }],
   };
 }
 
@@ -118,6 +118,11 @@ function recover(state: OutboxState, line: OutboxLine, hash: HashBytes): OutboxS
       // A record written again after a failed sync stands in the log twice; the second changes nothing.
       if (!comesAfter(line.record, state.head)) return closed;
       return { ...closed, open: stillOpen(closed, line.record), head: headOf(line.record, hash) };
+    }
+    case "gap": {
+      const open = new Map([...state.open].filter(([showing]) => !line.closes.includes(showing)));
+      const { to, headSha256 } = line.gap;
+      return { ...state, open, head: comesAfter(to, state.head) ? { ...to, headSha256 } : state.head };
     }
   }
 }
@@ -151,6 +156,11 @@ function beginBoot(state: OutboxState, boot: number, hash: HashBytes): OutboxSte
 
 function headOf(record: PlayRecord, hash: HashBytes): LedgerMark {
   return { boot: record.boot, seq: record.seq, headSha256: recordSha256(record, hash) };
+}
+
+/** The key alone, without what else stands beside it. */
+export function keyOf({ boot, seq }: PlayKey): PlayKey {
+  return { boot, seq };
 }
 
 /** Whether `key` is later than `mark` in the order of the log. */

@@ -13,9 +13,20 @@ export interface Failure {
   readonly untilMonoMs: number;
 }
 
+/** Everything but the time that a program follows from. */
+export interface PlannedFor {
+  readonly manifest: Manifest | null;
+  readonly lastGood: Manifest | null;
+  readonly showable: Showable;
+  readonly stageLife: string | null;
+  readonly fromMs: number;
+}
+
 /** What is planned, what was handed to the stage, and what the presenter says is on the glass. */
 export interface PlaybackState {
   readonly manifest: Manifest | null;
+  /** The manifest before it, for when nothing of it can be shown. */
+  readonly lastGood: Manifest | null;
   readonly showable: Showable;
   /** Names the presenter's current life; `null` while there is none. */
   readonly stageLife: string | null;
@@ -27,6 +38,8 @@ export interface PlaybackState {
   /** Slots the stage was given, by key; only these can be reported as shown. */
   readonly handed: ReadonlyMap<string, PlannedSlot>;
   readonly program: readonly PlannedSlot[];
+  /** What the program followed from, and since when it holds; `null` before the first. */
+  readonly plannedFor: PlannedFor | null;
   readonly open: ReadonlyMap<string, OpenShowing>;
   /** What was last said to be on the glass, and since when nothing is. */
   readonly onGlass: PlannedSlot | null;
@@ -42,7 +55,7 @@ export type PlaybackEvent = {
   readonly clock: ClockState;
 } & (
   | { readonly type: "tick" }
-  | { readonly type: "manifest"; readonly manifest: Manifest | null }
+  | { readonly type: "manifest"; readonly manifest: Manifest | null; readonly lastGood?: Manifest | null }
   | { readonly type: "showable"; readonly showable: Showable }
   | { readonly type: "presenter"; readonly stageLife: string | null }
   | { readonly type: "stage"; readonly message: z.infer<typeof StageToAgent> }

@@ -148,6 +148,45 @@ describe("playback", () => {
     expect(logged(tell(story).effects).at(-1)).toMatchObject({ type: "closed", shownMs: 9_990 });
   });
 
+  it("numbers showings in the order they began: a removal that is told late, or never, changes nothing", () => {
+    const story = (removals: [number, Bare][]) => {
+      const told: [number, Bare][] = [
+        ...BEGIN,
+        [0, shown(0, 0)],
+        ...beats(1_000, 9_000, 0, 0),
+        [9_990, shown(10_000, 1)],
+        ...beats(11_000, 19_000, 10_000, 1),
+        [19_980, shown(20_000, 0)],
+        ...beats(21_000, 24_000, 20_000, 0),
+        ...removals,
+      ];
+      return told.sort(([one], [other]) => one - other);
+    };
+    const closedIn = (removals: [number, Bare][]) =>
+      logged(tell(story(removals)).effects).flatMap((event) =>
+        event.type === "closed" ? [[event.showing, event.shownMs, event.outcome]] : [],
+      );
+    const expected = [
+      [key(0, 0), 9_990, "completed"],
+      [key(10_000, 1), 9_990, "completed"],
+    ];
+    expect(closedIn([])).toEqual(expected);
+    expect(closedIn([[10_100, removed(0, 0)]])).toEqual(expected);
+    expect(closedIn([[18_000, removed(0, 0)]])).toEqual(expected);
+    expect(
+      closedIn([
+        [23_000, removed(0, 0)],
+        [23_500, removed(10_000, 1)],
+      ]),
+    ).toEqual(expected);
+    const events = logged(tell(story([])).effects);
+    expect(events.map(({ type }) => type)).toEqual([
+      ...["qualified", "progress", "closed"],
+      ...["qualified", "progress", "closed"],
+      "qualified",
+    ]);
+  });
+
   it("closes as interrupted what a presenter left on the glass when it went, at its last sign of life", () => {
     const story = [...BEGIN, [0, shown(0, 0)], ...beats(1_000, 4_000, 0, 0)] as [number, Bare][];
     const gone = tell([...story, [4_800, { type: "presenter", stageLife: null }]]);

@@ -1,6 +1,7 @@
 import { QUALIFYING_MS } from "../../../schemas/play-record.ts";
-import type { PlaybackEffect, PlaybackEvent, PlaybackState, PlaybackStep } from "./playback-events.ts";
-import { type PlannedSlot, planProgram } from "./program.ts";
+import { planLadder } from "./ladder.ts";
+import type { PlannedFor, PlaybackEffect, PlaybackEvent, PlaybackState, PlaybackStep } from "./playback-events.ts";
+import type { PlannedSlot } from "./program.ts";
 import { draftOf, type OpenShowing, outcomeOf, qualifies, shownUntil } from "./showing.ts";
 
 const SILENT_AFTER_MS = 5_000;
@@ -16,6 +17,7 @@ const EMPTY_AFTER_MS = 1_000;
 
 export const FIRST_PLAYBACK: PlaybackState = {
   manifest: null,
+  lastGood: null,
   showable: new Map(),
   stageLife: null,
   lifeSeenMonoMs: 0,
@@ -23,6 +25,7 @@ export const FIRST_PLAYBACK: PlaybackState = {
   silent: false,
   handed: new Map(),
   program: [],
+  plannedFor: null,
   open: new Map(),
   onGlass: null,
   emptySinceMonoMs: null,
@@ -53,7 +56,10 @@ function apply(state: PlaybackState, event: PlaybackEvent): PlaybackStep {
     case "tick":
       return { state, effects: [] };
     case "manifest":
-      return { state: { ...state, manifest: event.manifest, failures: new Map() }, effects: [] };
+      return {
+        state: { ...state, manifest: event.manifest, lastGood: event.lastGood ?? null, failures: new Map() },
+        effects: [],
+      };
     case "showable":
       return { state: { ...state, showable: event.showable }, effects: [] };
     case "presenter": {
@@ -162,38 +168,78 @@ function checkPresenter(state: PlaybackState, event: PlaybackEvent): PlaybackSte
   return step;
 }
 
+/**
+ * Journals what qualifies now, and how far the rest has come. What lies under a showing that qualifies is closed before
+ * it, as long as it was seen: so records are numbered in the order of their starts, however late a removal is told.
+ */
 function logProgress(state: PlaybackState, event: PlaybackEvent): PlaybackStep {
-  const effects: PlaybackEffect[] = [];
-  let next = state;
-  for (const [key, showing] of state.open) {
-    const shownMs = shownUntil(showing, event.monoMs);
-    if (!qualifies(shownMs)) continue;
-    if (showing.loggedMs === null) {
-      effects.push({ type: "log", event: { type: "qualified", showing: key, draft: draftOf(showing), shownMs } });
-    } else if (shownMs - showing.loggedMs >= PROGRESS_EVERY_MS) {
-      effects.push({ type: "log", event: { type: "progress", showing: key, shownMs } });
-    } else continue;
-    next = withOpen(next, key, { ...showing, loggedMs: shownMs });
+  let step: PlaybackStep = { state, effects: [] };
+  for (const key of state.open.keys()) step = chain(step, (next) => logOne(next, event, key));
+  return step;
+}
+
+function logOne(state: PlaybackState, event: PlaybackEvent, key: string): PlaybackStep {
+  const showing = state.open.get(key);
+  const shownMs = showing === undefined ? 0 : shownUntil(showing, event.monoMs);
+  if (showing === undefined || !qualifies(shownMs)) return { state, effects: [] };
+  const logged = withOpen(state, key, { ...showing, loggedMs: shownMs });
+  if (showing.loggedMs === null) {
+    const closed = closeCovered(logged, key, event.monoMs);
+    const qualified: PlaybackEffect = {
+      type: "log",
+      event: { type: "qualified", showing: key, draft: draftOf(showing), shownMs },
+    };
+    return { state: closed.state, effects: [...closed.effects, qualified] };
   }
-  return { state: next, effects };
+  if (shownMs - showing.loggedMs < PROGRESS_EVERY_MS) return { state, effects: [] };
+  return { state: logged, effects: [{ type: "log", event: { type: "progress", showing: key, shownMs } }] };
+}
+
+function closeCovered(state: PlaybackState, byKey: string, monoMs: number): PlaybackStep {
+  let step: PlaybackStep = { state, effects: [] };
+  for (const [key, showing] of state.open) {
+    if (key === byKey) break;
+    if (showing.coveredMonoMs !== null) step = chain(step, (next) => closeOne(next, key, monoMs, "cut"));
+  }
+  return step;
 }
 
 function plan(state: PlaybackState, event: PlaybackEvent): PlaybackStep {
   const { agentMs, monoMs } = event;
+  if (isStillPlanned(state, agentMs)) return { state, effects: [] };
   const kept = new Map([...state.handed].filter(([, slot]) => slot.stageSlot.endsAtMs + HANDED_KEPT_MS > agentMs));
   const mayTry = new Map(
     [...state.showable].filter(([sha256]) => (state.failures.get(sha256)?.untilMonoMs ?? 0) <= monoMs),
   );
-  const found = state.manifest === null ? [] : planProgram(state.manifest, mayTry, agentMs, state.stageLife ?? "0");
+  const manifests = { held: state.manifest, lastGood: state.lastGood };
+  const found = planLadder(manifests, mayTry, agentMs, state.stageLife ?? "0");
   // A slot keeps what was said of it when it was first handed out: when it was to end, and whether it was late then.
   const program = found.map((slot) => firstWord(kept.get(slot.stageSlot.key), slot));
   for (const slot of program) kept.set(slot.stageSlot.key, slot);
   const isSame = sameProgram(state.program, program);
   const slots = program.map((slot) => slot.stageSlot);
   return {
-    state: { ...state, handed: kept, program },
+    state: { ...state, handed: kept, program, plannedFor: { ...inputsOf(state), fromMs: agentMs } },
     effects: isSame ? [] : [{ type: "program", slots }],
   };
+}
+
+/** Each second is asked, and within a slot the answer stays: then what it followed from is as it was. */
+function isStillPlanned({ plannedFor, program, failures, ...state }: PlaybackState, agentMs: number): boolean {
+  const first = program[0]?.stageSlot;
+  if (plannedFor === null || first === undefined || failures.size > 0) return false;
+  const isWithin = first.startsAtMs <= plannedFor.fromMs && plannedFor.fromMs <= agentMs && agentMs < first.endsAtMs;
+  return (
+    isWithin &&
+    plannedFor.manifest === state.manifest &&
+    plannedFor.lastGood === state.lastGood &&
+    plannedFor.showable === state.showable &&
+    plannedFor.stageLife === state.stageLife
+  );
+}
+
+function inputsOf({ manifest, lastGood, showable, stageLife }: PlaybackState): Omit<PlannedFor, "fromMs"> {
+  return { manifest, lastGood, showable, stageLife };
 }
 
 function firstWord(before: PlannedSlot | undefined, now: PlannedSlot): PlannedSlot {

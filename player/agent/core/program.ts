@@ -25,7 +25,7 @@ export interface PlannedSlot {
 }
 
 /** The one on the glass and three to come: a stage always knows two ahead, even while one cannot be shown. */
-const SLOTS_AHEAD = 4;
+export const SLOTS_AHEAD = 4;
 /** Answers looked at: holes and slates in between are stepped over, but not for ever. */
 const MAX_LOOKUPS = 48;
 const LATE_MS = 500;

@@ -14,16 +14,22 @@ interface Page {
 let gateway: WebSocketServer;
 let hub: StageHub;
 let evidence: unknown[];
+let presenters: boolean[];
+let ownBeats: number[];
 let pages: Page[];
 
 beforeEach(async () => {
   evidence = [];
+  presenters = [];
+  ownBeats = [];
   pages = [];
   hub = new StageHub({
     agentMs: () => 1_000,
     slate: () => ({ placeName: "", languages: [] }),
-    onPresenter: () => undefined,
+    onPresenter: (isThere) => presenters.push(isThere),
     onEvidence: (message) => evidence.push(message),
+    onOwnBeat: (frames) => ownBeats.push(frames),
+    onOwnGone: () => undefined,
   });
   gateway = new WebSocketServer({ port: 0, host: "127.0.0.1", perMessageDeflate: false });
   gateway.on("connection", (socket, request) => hub.add(socket, request.url === "/own" ? "own" : "person"));
@@ -74,6 +80,36 @@ describe("the pages of the stage", () => {
     own.client.terminate();
     await until("a person's page presents again", () => pages[0]?.role === "presenter");
     expect(evidence).toHaveLength(1);
+  });
+
+  it("hands the word over between two pages of its own browser, without an end or a beginning", async () => {
+    const person = await enter("/");
+    const first = await enter("/own");
+    const second = await enter("/own");
+    expect([person.role, first.role, second.role]).toEqual(["viewer", "presenter", "viewer"]);
+    const told = presenters.length;
+    expect(hub.handOver()).toBe(true);
+    await until("the roles are known", () => first.role === "viewer" && second.role === "presenter");
+    first.client.send(BEAT);
+    first.client.terminate();
+    await until("the old one is gone", () => hub.ownPages === 1);
+    second.client.send(BEAT.replace("1", "2"));
+    await until("its word has come", () => ownBeats.length > 0);
+    expect(ownBeats).toEqual([2]);
+    expect(presenters).toHaveLength(told);
+    expect(hub.handOver()).toBe(false);
+    expect(person.role).toBe("viewer");
+  });
+
+  it("takes no person's heartbeat for the life of its own page, and cuts its own off without touching theirs", async () => {
+    const person = await enter("/");
+    person.client.send(BEAT);
+    await until("its word has come", () => evidence.length > 0);
+    expect(ownBeats).toEqual([]);
+    const own = await enter("/own");
+    hub.dropOwn();
+    await until("it is cut off", () => own.closed !== undefined);
+    expect(person.closed).toBeUndefined();
   });
 
   it("cuts a page off that takes nothing, so that nothing piles up for it", async () => {

@@ -10,6 +10,10 @@ export interface StageHubPorts {
   readonly onPresenter: (isThere: boolean) => void;
   /** Evidence; from the presenter alone. */
   readonly onEvidence: (message: z.infer<typeof StageToAgent>) => void;
+  /** The presenter in the agent's own browser is alive, has presented so many frames, and is in sight or not. */
+  readonly onOwnBeat: (frames: number, isVisible: boolean) => void;
+  /** A page in the agent's own browser has lost its connection. */
+  readonly onOwnGone: () => void;
 }
 
 interface Page {
@@ -32,6 +36,7 @@ export class StageHub {
   #presenter: Page | undefined;
   #program: (AgentToStage & { type: "program" })["slots"] = [];
   #card: (AgentToStage & { type: "pairing" })["card"] = null;
+  #volumePpm = 0;
 
   constructor(ports: StageHubPorts) {
     this.#ports = ports;
@@ -41,9 +46,9 @@ export class StageHub {
     return this.#presenter !== undefined;
   }
 
-  /** Whether the browser that the agent started has its page connected. */
-  get hasOwnPage(): boolean {
-    return this.#pages.some((page) => page.visitor === "own");
+  /** How many pages of the browser that the agent started are connected. */
+  get ownPages(): number {
+    return this.#pages.filter((page) => page.visitor === "own").length;
   }
 
   add(socket: WebSocket, visitor: Visitor): void {
@@ -70,9 +75,39 @@ export class StageHub {
     for (const page of this.#pages) send(page, { type: "pairing", card });
   }
 
+  /** Shows over the picture which screen this is. */
+  identify(seconds: number): void {
+    for (const page of this.#pages) send(page, { type: "identify", seconds });
+  }
+
+  /** Silence until it is first said. */
+  setVolume(ppm: number): void {
+    this.#volumePpm = ppm;
+    for (const page of this.#pages) send(page, { type: "volume", ppm });
+  }
+
   /** Says again what stands on the slate. */
   refreshSlate(): void {
     for (const page of this.#pages) this.#sendRole(page);
+  }
+
+  /**
+   * Makes another page of the agent's own browser the presenter, as one that goes on with what is on the glass: no
+   * showing ends and none begins. False when there is no other.
+   */
+  handOver(): boolean {
+    const other = this.#pages.findLast((page) => page.visitor === "own" && page !== this.#presenter);
+    const former = this.#presenter;
+    if (other === undefined || former?.visitor !== "own") return false;
+    this.#presenter = other;
+    this.#sendRole(former);
+    this.#sendRole(other);
+    return true;
+  }
+
+  /** Cuts the pages of the agent's own browser off: one that hangs does not go by itself. */
+  dropOwn(): void {
+    for (const page of this.#pages.filter(({ visitor }) => visitor === "own")) page.socket.terminate();
   }
 
   /** Cuts the presenter off, so that a page which hangs gives its place up. */
@@ -85,7 +120,9 @@ export class StageHub {
   }
 
   #elect(): void {
-    const best = this.#pages.find((page) => page.visitor === "own") ?? this.#presenter ?? this.#pages[0];
+    const isOwn = this.#presenter?.visitor === "own";
+    const own = isOwn ? this.#presenter : this.#pages.find((page) => page.visitor === "own");
+    const best = own ?? this.#presenter ?? this.#pages[0];
     if (best === this.#presenter) return;
     const former = this.#presenter;
     this.#presenter = best;
@@ -96,6 +133,7 @@ export class StageHub {
 
   #remove(page: Page): void {
     this.#pages = this.#pages.filter((other) => other !== page);
+    if (page.visitor === "own") this.#ports.onOwnGone();
     if (page !== this.#presenter) return;
     this.#presenter = undefined;
     if (this.#pages.length === 0) this.#ports.onPresenter(false);
@@ -105,6 +143,7 @@ export class StageHub {
   #greet(page: Page): void {
     this.#sendRole(page);
     send(page, { type: "pairing", card: this.#card });
+    if (this.#volumePpm > 0) send(page, { type: "volume", ppm: this.#volumePpm });
     this.#sendProgram(page);
   }
 
@@ -123,7 +162,11 @@ export class StageHub {
       page.socket.close(1008, "not a message of the stage");
       return;
     }
-    if (page === this.#presenter) this.#ports.onEvidence(message);
+    if (page !== this.#presenter) return;
+    if (message.type === "heartbeat" && page.visitor === "own") {
+      this.#ports.onOwnBeat(message.frames, message.visible ?? true);
+    }
+    this.#ports.onEvidence(message);
   }
 }
 

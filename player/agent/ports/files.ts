@@ -8,7 +8,7 @@ import { basename, dirname, join } from "node:path";
  */
 export async function writeFileDurably(path: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
   const directory = dirname(path);
-  await mkdir(directory, { recursive: true });
+  await makeDirectoryDurably(directory);
   const temporary = join(directory, `.${basename(path)}.${randomUUID()}.tmp`);
   const file = await open(temporary, "wx", mode);
   try {
@@ -22,6 +22,17 @@ export async function writeFileDurably(path: string, data: string | Uint8Array, 
   }
   await rename(temporary, path);
   await syncDirectory(directory);
+}
+
+/** Makes a directory and those above it that are missing, and returns once a power cut leaves them there. Mode 0700. */
+export async function makeDirectoryDurably(directory: string): Promise<void> {
+  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  const above = dirname(first);
+  for (let made = dirname(directory); made.length >= above.length; made = dirname(made)) {
+    await syncDirectory(made);
+    if (made === dirname(made)) return;
+  }
 }
 
 /** Takes away what writes into this directory left half done when the process was killed. */

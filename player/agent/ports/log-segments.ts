@@ -1,15 +1,19 @@
-import { createReadStream } from "node:fs";
-import { readdir, truncate } from "node:fs/promises";
-import { join } from "node:path";
-import { crc32 } from "node:zlib";
-import { decodeLine, type OutboxLine } from "../core/outbox-line.ts";
+import type { LedgerMark } from "../../../schemas/play-record.ts";
+import type { HashBytes } from "../../../schemas/trust/airing-approval.ts";
+import { comesAfter, emptyOutbox, keyOf, type OutboxState, stepOutbox } from "../core/outbox.ts";
+import type { LineBook, OutboxLine } from "../core/outbox-line.ts";
+import type { LostRun } from "../core/play-run.ts";
+import type { LogDevice } from "./log-device.ts";
+import { isAllZeros, readSegment, readSegmentHead, type SegmentContent, type SegmentHead } from "./log-lines.ts";
 
-/** One file of the log. `bytes` counts what is known to be on disk; `last` is the key of its last record. */
+const BLOCK_BYTES = 4_096;
+
+/** One file of the log that holds lines. `head` is where the log stood when it began. */
 export interface Segment {
+  readonly slot: number;
   readonly number: number;
-  readonly path: string;
-  bytes: number;
-  last: { boot: number; seq: number } | undefined;
+  readonly head: SegmentHead["head"];
+  readonly beganWallMs: number;
 }
 
 /** What reading the log found. Each damaged line is named by its file and its place in it. */
@@ -19,78 +23,128 @@ export interface RecoveryReport {
   readonly tornBytes: number;
 }
 
-const NEW_LINE = 0x0a;
-
-/** The segments of a log, oldest first. */
-export async function listSegments(directory: string): Promise<Segment[]> {
-  const names = (await readdir(directory)).filter((name) => /^\d{8}\.log$/.test(name)).sort();
-  return names.map((name) => ({
-    number: Number(name.slice(0, 8)),
-    path: join(directory, name),
-    bytes: 0,
-    last: undefined,
-  }));
+/** A log as its files tell it. */
+export interface FoundLog {
+  /** Oldest first. */
+  readonly segments: Segment[];
+  /** Files without a line in them. */
+  readonly spares: number[];
+  readonly state: OutboxState;
+  readonly lost: LostRun | null;
+  /** What the server was known to have when the newest segment began. */
+  readonly acknowledged: LedgerMark;
+  readonly recovery: RecoveryReport;
+  /** How the newest segment can be written on; `undefined` when there is none or its tail could not be mended. */
+  readonly writable: { readonly usedBytes: number; readonly book: LineBook } | undefined;
 }
 
 /**
- * Reads every line of every segment in order. A line whose CRC is wrong is skipped and reported, and what follows it is
- * read all the same; only a tail without its line break, which is what a power cut leaves, is cut off.
+ * Finds what a log holds: reads the first block of each file, and of the lines only those of the newest segment, so that a
+ * full log starts as fast as an empty one. A torn tail is cut off; where a segment's head cannot be read, its lines say
+ * where it belongs.
  */
-export async function recoverSegments(
-  segments: Segment[],
-  onLine: (line: OutboxLine) => void,
-): Promise<RecoveryReport> {
-  let lines = 0;
-  let tornBytes = 0;
-  const damaged: { segment: number; line: number }[] = [];
-  for (const segment of segments) {
-    let place = 0;
-    for await (const raw of rawLines(segment.path)) {
-      if (!raw.isTerminated) {
-        tornBytes += raw.bytes.length;
-        await truncate(segment.path, segment.bytes);
-        break;
-      }
-      place += 1;
-      segment.bytes += raw.bytes.length + 1;
-      const line = decodeLine(raw.bytes.toString("utf8"), crc32);
-      if (line === undefined) {
-        damaged.push({ segment: segment.number, line: place });
-        continue;
-      }
-      lines += 1;
-      if (line.t === "closed") segment.last = { boot: line.record.boot, seq: line.record.seq };
-      onLine(line);
+export async function findLog(device: LogDevice, player: number, hash: HashBytes): Promise<FoundLog> {
+  const segments: Segment[] = [];
+  const spares: number[] = [];
+  const damagedHeads = new Set<number>();
+  for (const slot of await device.list()) {
+    const found = await identify(device, slot, player);
+    if (found === undefined) spares.push(slot);
+    else {
+      segments.push(found.segment);
+      if (!found.hasHead) damagedHeads.add(slot);
     }
   }
-  return { lines, damaged, tornBytes };
-}
-
-/** The readable lines within the first `bytes` of a segment. */
-export async function* readSegment(path: string, bytes: number): AsyncGenerator<OutboxLine> {
-  if (bytes === 0) return;
-  for await (const raw of rawLines(path, bytes)) {
-    const line = raw.isTerminated ? decodeLine(raw.bytes.toString("utf8"), crc32) : undefined;
-    if (line !== undefined) yield line;
+  segments.sort((one, other) => (isLater(one, other) ? 1 : -1));
+  const begin = segments.findLastIndex(({ slot }) => !damagedHeads.has(slot));
+  const read: { segment: Segment; content: SegmentContent }[] = [];
+  for (const segment of segments.slice(Math.max(0, begin))) {
+    read.push({ segment, content: await readAll(device, segment.slot) });
   }
+  const state = read.reduce((before, { content }) => follow(before, content, hash), emptyOutbox(player));
+  const newest = read.at(-1);
+  const headed = read.findLast(({ content }) => content.head !== undefined);
+  return {
+    segments,
+    spares,
+    state,
+    lost: (headed ?? newest)?.content.lost ?? null,
+    acknowledged: headed?.content.head?.acknowledged ?? emptyOutbox(player).head,
+    recovery: {
+      lines: read.reduce((sum, { content }) => sum + content.lines.length, 0),
+      damaged: read.flatMap(({ segment, content }) =>
+        content.damagedLines.map((line) => ({ segment: segment.number, line })),
+      ),
+      tornBytes: newest?.content.tornBytes ?? 0,
+    },
+    writable: newest === undefined ? undefined : await mendTail(device, newest.segment.slot, newest.content),
+  };
 }
 
-interface RawLine {
-  readonly bytes: Buffer;
-  readonly isTerminated: boolean;
+/** All that a segment's bytes say. */
+export async function readAll(device: LogDevice, slot: number): Promise<SegmentContent> {
+  return readSegment(await device.read(slot, 0, await device.sizeBytes(slot)));
 }
 
-async function* rawLines(path: string, bytes?: number): AsyncGenerator<RawLine> {
-  const limits = bytes === undefined ? {} : { end: bytes - 1 };
-  let rest = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path, limits)) {
-    rest = Buffer.concat([rest, chunk as Buffer]);
-    let start = 0;
-    for (let end = rest.indexOf(NEW_LINE); end !== -1; end = rest.indexOf(NEW_LINE, start)) {
-      yield { bytes: rest.subarray(start, end), isTerminated: true };
-      start = end + 1;
-    }
-    rest = rest.subarray(start);
+/** Makes sure that nothing of what was there before can be read in this file. */
+export async function clearSegment(device: LogDevice, slot: number): Promise<void> {
+  const sizeBytes = await device.sizeBytes(slot);
+  if (isAllZeros(await device.read(slot, 0, sizeBytes))) return;
+  await device.write(slot, 0, Buffer.alloc(sizeBytes));
+  await device.sync(slot);
+}
+
+/** The state of the log after a line was read, or written for good. */
+export function afterLine(state: OutboxState, line: OutboxLine, hash: HashBytes): OutboxState {
+  return stepOutbox(state, { type: "recovered", line }, hash).state;
+}
+
+function follow(before: OutboxState, content: SegmentContent, hash: HashBytes): OutboxState {
+  const { head } = content;
+  const start = head === undefined ? before : { ...before, head: head.head, open: new Map() };
+  return content.lines.reduce((state, line) => afterLine(state, line, hash), start);
+}
+
+async function identify(
+  device: LogDevice,
+  slot: number,
+  player: number,
+): Promise<{ segment: Segment; hasHead: boolean } | undefined> {
+  const start = await device.read(slot, 0, 2 * BLOCK_BYTES);
+  const head = readSegmentHead(start);
+  if (head !== undefined && head.player === player) {
+    return { segment: { slot, number: head.number, head: head.head, beganWallMs: head.beganWallMs }, hasHead: true };
   }
-  if (rest.length > 0) yield { bytes: rest, isTerminated: false };
+  if (head !== undefined || isAllZeros(start)) return undefined;
+  const { lines } = await readAll(device, slot);
+  const first = lines.find((line) => line.t === "closed");
+  if (first === undefined || first.record.player !== player) return undefined;
+  const { record, after } = first;
+  const before = after ?? { boot: record.boot, seq: record.seq - 1 };
+  const place = { ...before, headSha256: record.prevSha256 };
+  return { segment: { slot, number: 0, head: place, beganWallMs: record.startedWallMs }, hasHead: false };
+}
+
+function isLater(one: Segment, other: Segment): boolean {
+  if (one.number > 0 && other.number > 0) return one.number > other.number;
+  return comesAfter(keyOf(one.head), keyOf(other.head));
+}
+
+async function mendTail(
+  device: LogDevice,
+  slot: number,
+  { usedBytes, tornBytes, book, head }: SegmentContent,
+): Promise<FoundLog["writable"]> {
+  if (head === undefined) return undefined;
+  if (tornBytes === 0) return { usedBytes, book };
+  try {
+    await device.write(slot, usedBytes, Buffer.alloc(tornBytes));
+    await device.sync(slot);
+    return { usedBytes, book };
+  } catch {
+    // A disk that takes nothing: the log goes on in another file once it does.
+    return undefined;
+  } finally {
+    await device.release(slot);
+  }
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { ManifestAsset } from "../../../schemas/manifest.ts";
-import { isMissing, listFilesBelow, syncDirectory } from "./files.ts";
+import { isMissing, listFilesBelow, makeDirectoryDurably, syncDirectory } from "./files.ts";
+import { NoRoomError, roomForMedia } from "./store-room.ts";
 
 /** Size of the pieces that are checked one by one. */
 export const CHUNK_BYTES = 262_144;
@@ -26,8 +27,22 @@ export interface MediaStore {
   readChunks(sha256: string, chunkList: ChunkList, first: number, last: number): AsyncGenerator<Buffer>;
   /** The chunk list named by `asset`, checked against its own hash and length. */
   chunkList(asset: ManifestAsset): Promise<ChunkList>;
-  /** Removes every stored, half-fetched and quarantined file that is not kept; asked at the moment each would go. */
+  /**
+   * Removes every stored, half-fetched and quarantined file that is not kept; asked at the moment each would go. One that
+   * the disk will not let go keeps none of the others here; the first such error is thrown at the end.
+   */
   prune(isKept: (sha256: string) => boolean): Promise<void>;
+  /** Throws NoRoomError when so much more media would take what belongs to others on this disk. */
+  ensureRoom(bytes: number): Promise<void>;
+  /** Says what the log has still to take from the disk, asked whenever media wants room. */
+  setReserved(reservedBytes: () => number): void;
+  /** Names of all stored files, in order. */
+  list(): Promise<string[]>;
+  /**
+   * Reads a file from end to end, waiting for `pace` after each piece. One that changed or cannot be read is put into
+   * quarantine and told of. `false` then; `true` also for a file that is no longer here.
+   */
+  verify(sha256: string, pace: (bytes: number) => Promise<void>): Promise<boolean>;
   usage(): Promise<{ storeBytes: number; freeBytes: number }>;
 }
 
@@ -58,7 +73,7 @@ export async function openMediaStore(dataDir: string, onChanged: (sha256: string
   const mediaDir = join(dataDir, "media");
   const tmpDir = join(dataDir, "tmp");
   const quarantineDir = join(dataDir, "quarantine");
-  for (const directory of [mediaDir, tmpDir, quarantineDir]) await mkdir(directory, { recursive: true, mode: 0o700 });
+  for (const directory of [mediaDir, tmpDir, quarantineDir]) await makeDirectoryDurably(directory);
   const pathOf = (sha256: string) => join(mediaDir, sha256.slice(0, 2), sha256);
 
   async function quarantine(sha256: string): Promise<void> {
@@ -74,11 +89,28 @@ export async function openMediaStore(dataDir: string, onChanged: (sha256: string
     try {
       return await open(pathOf(sha256), "r");
     } catch (error) {
-      if (!isMissing(error)) throw error;
+      if (!isMissing(error)) throw await unreadable(sha256, error);
       onChanged(sha256);
       throw new ChangedBytesError(`${sha256} is gone`);
     }
   }
+
+  /** What the disk cannot read is as good as changed: it must be fetched again, to another place on the disk. */
+  async function unreadable(sha256: string, error: unknown): Promise<unknown> {
+    if (!isReadError(error)) return error;
+    await quarantine(sha256);
+    return new ChangedBytesError(`${sha256} cannot be read: ${String(error)}`);
+  }
+
+  async function readKept(sha256: string, file: FileHandle, position: number, length: number): Promise<Buffer> {
+    try {
+      return await readAt(file, position, length);
+    } catch (error) {
+      throw await unreadable(sha256, error);
+    }
+  }
+
+  let reserved = () => 0;
 
   return {
     tmpDir,
@@ -94,16 +126,17 @@ export async function openMediaStore(dataDir: string, onChanged: (sha256: string
         await file.close();
       }
       const directory = join(mediaDir, sha256.slice(0, 2));
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await makeDirectoryDurably(directory);
       await rename(path, pathOf(sha256));
       await syncDirectory(directory);
-      await syncDirectory(mediaDir);
+      await rm(join(quarantineDir, sha256), { force: true });
     },
     async *readChunks(sha256, chunkList, first, last) {
       const file = await openKept(sha256);
       try {
         for (let index = first; index <= last; index += 1) {
-          const chunk = await readAt(file, index * CHUNK_BYTES, chunkLength(chunkList.sizeBytes, index));
+          const length = chunkLength(chunkList.sizeBytes, index);
+          const chunk = await readKept(sha256, file, index * CHUNK_BYTES, length);
           if (!chunkList.matches(index, chunk)) {
             await quarantine(sha256);
             throw new ChangedBytesError(`${sha256} changed in piece ${index}`);
@@ -117,7 +150,7 @@ export async function openMediaStore(dataDir: string, onChanged: (sha256: string
     async chunkList(asset) {
       const file = await openKept(asset.chunkListSha256);
       try {
-        const bytes = await file.readFile();
+        const bytes = await readKept(asset.chunkListSha256, file, 0, (await file.stat()).size);
         const list = parseChunkList(bytes, asset.sizeBytes);
         const isWhole = createHash("sha256").update(bytes).digest("hex") === asset.chunkListSha256;
         if (list !== undefined && isWhole) return list;
@@ -128,7 +161,40 @@ export async function openMediaStore(dataDir: string, onChanged: (sha256: string
       throw new ChangedBytesError(`${asset.chunkListSha256} is not the list of its pieces`);
     },
     async prune(isKept) {
-      for (const directory of [mediaDir, tmpDir, quarantineDir]) await pruneFiles(directory, isKept);
+      const troubles: unknown[] = [];
+      for (const directory of [mediaDir, tmpDir, quarantineDir]) {
+        troubles.push(...(await pruneFiles(directory, isKept)));
+      }
+      if (troubles.length > 0) throw troubles[0];
+    },
+    async ensureRoom(bytes) {
+      const { bavail, blocks, bsize } = await statfs(dataDir);
+      const mediaBytes = (await sumSizes(mediaDir)) + (await sumSizes(tmpDir)) + (await sumSizes(quarantineDir));
+      const use = { diskBytes: blocks * bsize, freeBytes: bavail * bsize, mediaBytes, reservedBytes: reserved() };
+      const roomBytes = roomForMedia(use);
+      if (bytes > roomBytes) throw new NoRoomError(`${bytes} bytes are wanted, there is room for ${roomBytes}.`);
+    },
+    setReserved(reservedBytes) {
+      reserved = reservedBytes;
+    },
+    async list() {
+      return (await listFilesBelow(mediaDir)).map(({ name }) => name).sort();
+    },
+    async verify(sha256, pace) {
+      try {
+        const file = await open(pathOf(sha256), "r");
+        try {
+          if ((await hashOf(file, pace)) === sha256) return true;
+        } finally {
+          await file.close();
+        }
+        await quarantine(sha256);
+      } catch (error) {
+        if (isMissing(error)) return true;
+        const told = await unreadable(sha256, error);
+        if (!(told instanceof ChangedBytesError)) throw told;
+      }
+      return false;
     },
     async usage() {
       const { bavail, bsize } = await statfs(dataDir);
@@ -153,13 +219,14 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
   return buffer.subarray(0, filled);
 }
 
-async function hashOf(file: FileHandle): Promise<string> {
+async function hashOf(file: FileHandle, pace?: (bytes: number) => Promise<void>): Promise<string> {
   const hash = createHash("sha256");
   for (let position = 0; ; ) {
     const chunk = await readAt(file, position, CHUNK_BYTES);
     hash.update(chunk);
     position += chunk.length;
     if (chunk.length < CHUNK_BYTES) return hash.digest("hex");
+    await pace?.(chunk.length);
   }
 }
 
@@ -172,10 +239,22 @@ async function sizeOf(path: string): Promise<number | undefined> {
   }
 }
 
-async function pruneFiles(directory: string, isKept: (sha256: string) => boolean): Promise<void> {
+async function pruneFiles(directory: string, isKept: (sha256: string) => boolean): Promise<unknown[]> {
+  const troubles: unknown[] = [];
   for (const { name, path } of await listFilesBelow(directory)) {
-    if (!isKept(name.slice(0, 64))) await rm(path, { force: true });
+    if (isKept(name.slice(0, 64))) continue;
+    try {
+      await rm(path, { force: true });
+    } catch (error) {
+      troubles.push(error);
+    }
   }
+  return troubles;
+}
+
+/** The disk itself could not give the bytes; not for want of handles or of rights. */
+function isReadError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EIO" || error.code === "EUCLEAN");
 }
 
 async function sumSizes(mediaDir: string): Promise<number> {

@@ -1,19 +1,24 @@
 import type { Manifest, ManifestAsset } from "../../../schemas/manifest.ts";
 import { PLAYER_PATHS } from "../../../schemas/player-http.ts";
-import { FIRST_INSTALL, stepInstall } from "../core/install.ts";
+import { FIRST_INSTALL, stepInstall, wayBack } from "../core/install.ts";
 import type { InstallEffect, InstallEvent, InstallState, ManifestName } from "../core/install-events.ts";
-import { downloadMedia } from "../ports/download.ts";
+import { downloadMedia, type TransferGate } from "../ports/download.ts";
 import type { ServerLink } from "../ports/network.ts";
 import type { Report } from "../ports/reporter.ts";
 import type { MediaStore } from "../ports/store.ts";
+import { NoRoomError } from "../ports/store-room.ts";
 import type { AiringShelf } from "../trust/airing-shelf.ts";
 import type { HeldManifest, ManifestShelf } from "../trust/manifest-shelf.ts";
 import type { TrustedStateFile } from "../trust/trusted-state.ts";
+import type { OpenMediaGate } from "./agent-network.ts";
 
 const RECHECK_MS = 600_000;
+/** Events after which the same may be shown as before. */
+const TELLS_NOTHING_NEW: ReadonlySet<InstallEvent["type"]> = new Set(["status", "online", "offline", "proven"]);
 
 export interface InstallShellPorts {
   readonly link: ServerLink;
+  readonly openMediaGate: OpenMediaGate;
   readonly store: MediaStore;
   readonly manifests: ManifestShelf;
   readonly airings: AiringShelf;
@@ -30,28 +35,36 @@ type Unstamped<E> = E extends unknown ? Omit<E, "random"> : never;
 /** Carries the install core's effects out: fetches, verifies, commits. */
 export class InstallShell {
   readonly #ports: InstallShellPorts;
+  readonly #gate: TransferGate;
   readonly #envelopes = new Map<string, unknown>();
   #state: InstallState = FIRST_INSTALL;
-  /** The manifest before the held one: what is played should the held one's file be damaged. */
-  #wayBack: Manifest | undefined;
   #retry: NodeJS.Timeout | undefined;
   #recheck: NodeJS.Timeout | undefined;
 
   constructor(ports: InstallShellPorts) {
     this.#ports = ports;
+    this.#gate = ports.openMediaGate({
+      timeZone: () => (this.#state.held ?? this.#state.target)?.manifest?.timeZone,
+      hasNothingToShow: () => this.#state.held === null,
+    });
   }
 
   get held(): HeldManifest | null {
     return this.#state.held;
   }
 
+  /** What is gone back to when nothing of the held one can be shown. */
+  get lastGood(): HeldManifest | null {
+    return this.#state.lastGood;
+  }
+
   hasBytes(sha256: string): boolean {
     return this.#state.media.get(sha256)?.standing === "have";
   }
 
-  start(held: HeldManifest | null): void {
+  start(held: HeldManifest | null, lastGood: HeldManifest | null = null): void {
     const highestRevision = this.#ports.trusted.current.manifestRevision;
-    this.dispatch({ type: "booted", held, highestRevision });
+    this.dispatch({ type: "booted", held, lastGood, highestRevision });
     this.#recheck = setInterval(() => this.dispatch({ type: "recheck" }), RECHECK_MS);
   }
 
@@ -62,7 +75,8 @@ export class InstallShell {
 
   /** A stored file was found changed; a chunk list stands for every file it describes. */
   mediaLost(sha256: string): void {
-    const manifests = [this.#state.held?.manifest, this.#state.target?.manifest];
+    const { held, target, lastGood } = this.#state;
+    const manifests = [held?.manifest, target?.manifest, lastGood?.manifest];
     const describes = ([, asset]: [string, ManifestAsset]) => asset.chunkListSha256 === sha256;
     const described = manifests.flatMap((manifest) => Object.entries(manifest?.assets ?? {}).filter(describes));
     for (const lost of new Set([sha256, ...described.map(([name]) => name)])) {
@@ -76,7 +90,7 @@ export class InstallShell {
     for (const effect of effects) {
       this.#carryOut(effect).catch((error: unknown) => this.#fail(effect, error));
     }
-    if (event.type !== "status" && event.type !== "online" && event.type !== "offline") this.#ports.onChange();
+    if (!TELLS_NOTHING_NEW.has(event.type)) this.#ports.onChange();
   }
 
   async #carryOut(effect: InstallEffect): Promise<void> {
@@ -91,7 +105,7 @@ export class InstallShell {
         return this.dispatch({ type: "airing", sha256: effect.sha256, result });
       }
       case "fetch-media": {
-        const result = await downloadMedia(store, link, effect.sha256, effect.asset);
+        const result = await downloadMedia(store, link, this.#gate, effect);
         if (result === "refused") report("media-refused", { sha256: effect.sha256 });
         return this.dispatch({ type: "media", sha256: effect.sha256, result });
       }
@@ -108,6 +122,7 @@ export class InstallShell {
   /** What the disk refuses is tried again later, like what the network refuses. */
   #fail(effect: InstallEffect, error: unknown): void {
     this.#ports.report("install-trouble", { what: effect.type, reason: String(error) });
+    if (error instanceof NoRoomError) this.#evict().catch((again: unknown) => this.#tellEviction(again));
     if (effect.type === "fetch-airing") {
       this.dispatch({ type: "airing", sha256: effect.sha256, result: "unreachable" });
     }
@@ -143,26 +158,34 @@ export class InstallShell {
     if (envelope === undefined) throw new Error("The manifest to be installed is no longer in hand.");
     await manifests.put(envelope, sha256);
     await trusted.raise({ manifestRevision: revision });
-    await manifests.point(sha256);
+    await manifests.point(sha256, wayBack(this.#state)?.sha256);
     this.#envelopes.delete(sha256);
-    this.#wayBack = this.#state.held?.manifest;
     this.dispatch({ type: "committed", sha256 });
   }
 
   async #afterInstall({ sha256, revision }: ManifestName, manifest: Manifest): Promise<void> {
-    const { store, airings, report, onInstalled } = this.#ports;
+    const { airings, report, onInstalled } = this.#ports;
     report("installed", { revision, sha256, items: manifest.items.length });
     await onInstalled(manifest);
-    await store.prune((sha256) => this.#needs(sha256));
+    await this.#evict();
     await airings.prune((sha256) =>
       this.#needed().some(({ items }) => items.some((item) => item.airingSha256 === sha256)),
     );
   }
 
+  /** Only what no held, coming or last good manifest names may go, however full the disk is. */
+  #evict(): Promise<void> {
+    return this.#ports.store.prune((sha256) => this.#needs(sha256));
+  }
+
+  #tellEviction(error: unknown): void {
+    this.#ports.report("install-trouble", { what: "evict", reason: String(error) });
+  }
+
   /** The manifests whose things stay on the disk, as of now: the next one may come in while old things are removed. */
   #needed(): Manifest[] {
-    const { held, target } = this.#state;
-    return [held?.manifest, target?.manifest, this.#wayBack].filter((manifest) => manifest != null);
+    const { held, target, lastGood } = this.#state;
+    return [held?.manifest, target?.manifest, lastGood?.manifest].filter((manifest) => manifest != null);
   }
 
   #needs(sha256: string): boolean {

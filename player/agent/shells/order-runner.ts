@@ -4,8 +4,8 @@ import type { Order } from "../../../schemas/commands.ts";
 export interface OrderPorts {
   /** Shows over the picture which screen this is. */
   readonly identify: (seconds: number) => void;
-  /** Loads the page again; false where no browser of ours shows it. */
-  readonly reload: () => boolean;
+  /** Loads the page again. Rejects without a browser of ours. */
+  readonly reload: () => Promise<void>;
   /** A JPEG of what is on the glass. Rejects without a browser of ours. */
   readonly takePicture: () => Promise<Uint8Array>;
   readonly sendPicture: (number: number, picture: Uint8Array) => Promise<void>;
@@ -26,7 +26,7 @@ export async function runOrder(ports: OrderPorts, order: Order, number: number):
       await ports.sendPicture(number, await ports.takePicture());
       return "sent";
     case "reload":
-      if (!ports.reload()) throw new Error("no-browser");
+      await ports.reload();
       return "reloaded";
     case "volume":
       await ports.setVolume(order.volumePpm);

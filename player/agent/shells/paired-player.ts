@@ -3,8 +3,10 @@ import type { z } from "zod";
 import type { Manifest, ManifestAsset } from "../../../schemas/manifest.ts";
 import type { LedgerMark } from "../../../schemas/play-record.ts";
 import type { PlayerState } from "../../../schemas/player-socket.ts";
-import type { StageSlot, StageToAgent } from "../../../schemas/stage-channel.ts";
+import type { StageToAgent } from "../../../schemas/stage-channel.ts";
 import { AGENT_VERSION } from "../config.ts";
+import type { PlannedSlot } from "../core/program.ts";
+import type { DisplayMode } from "../core/watchdog-events.ts";
 import type { ServerLink } from "../ports/network.ts";
 import type { Report } from "../ports/reporter.ts";
 import type { MediaStore } from "../ports/store.ts";
@@ -17,33 +19,18 @@ import type { RootKeeper } from "../trust/root-keeper.ts";
 import type { TrustedStateFile } from "../trust/trusted-state.ts";
 import { openWithdrawalKeeper, type WithdrawalKeeper } from "../trust/withdrawal-keeper.ts";
 import type { AgentTime } from "./agent-time.ts";
+import { CommandsShell } from "./commands-shell.ts";
 import { InstallShell } from "./install-shell.ts";
+import { LadderShell } from "./ladder-shell.ts";
 import { OutboxShell } from "./outbox-shell.ts";
 import { PlaybackShell } from "./playback-shell.ts";
+import type { OpenedPlayer, PlayerMachine } from "./player-machine.ts";
+import { ScrubShell } from "./scrub-shell.ts";
 import { SessionShell } from "./session-shell.ts";
 import { EMPTY_SHOW_BOOK, makeShowBook, type ShowBook } from "./show-book.ts";
 import { StatusShell } from "./status-shell.ts";
 
 const TROUBLES_TOLD = 20;
-
-export interface PlayerMachine {
-  readonly dataDir: string;
-  readonly key: DeviceKey;
-  readonly boot: BootCounter;
-  readonly root: RootKeeper;
-  readonly trusted: TrustedStateFile;
-  readonly store: MediaStore;
-  readonly link: ServerLink;
-  readonly time: AgentTime;
-  readonly random: () => number;
-  readonly report: Report;
-  readonly disk: () => { storeBytes: number; freeBytes: number };
-  readonly hasPresenter: () => boolean;
-  readonly onProgram: (slots: readonly StageSlot[]) => void;
-  readonly onStageSilent: () => void;
-  /** What stands on the slate may have changed. */
-  readonly onManifest: (manifest: Manifest) => void;
-}
 
 /** Everything a player does once it knows whom it belongs to: plays from disk at once, with or without a server. */
 export class PairedPlayer {
@@ -52,28 +39,37 @@ export class PairedPlayer {
   readonly #install: InstallShell;
   readonly #session: SessionShell;
   readonly #outbox: OutboxShell;
+  readonly #scrub: ScrubShell;
   readonly #withdrawals: WithdrawalKeeper;
+  readonly #commands: CommandsShell;
   readonly #airings: ReturnType<typeof openAiringShelf>;
+  readonly #ladder: LadderShell;
   #book: ShowBook = EMPTY_SHOW_BOOK;
   #stageLives = 0;
   #isBookStale = false;
 
-  private constructor(machine: PlayerMachine, identity: Identity, outbox: OutboxShell, withdrawals: WithdrawalKeeper) {
+  private constructor(machine: PlayerMachine, identity: Identity, { outbox, withdrawals, commands }: OpenedPlayer) {
     const { dataDir, root, trusted, store, link, time, random, report, key } = machine;
     this.#machine = machine;
     this.#outbox = outbox;
+    this.#scrub = new ScrubShell({ store, dataDir, wall: () => time.wall(), report });
+    store.setReserved(() => outbox.missingBytes);
     this.#withdrawals = withdrawals;
+    this.#commands = commands;
     this.#airings = openAiringShelf(dataDir, root);
+    this.#ladder = new LadderShell({ mono: () => time.mono(), onChange: () => this.#refresh(), report });
     this.#playback = new PlaybackShell({
       time,
       report,
       onProgram: machine.onProgram,
       onStageSilent: machine.onStageSilent,
+      onGlass: (slot) => this.#noteGlass(slot),
       onLog: (event) => this.#background(outbox.apply(event)),
     });
     const manifests = openManifestShelf(dataDir, identity.screenId, root);
     this.#install = new InstallShell({
       link,
+      openMediaGate: machine.openMediaGate,
       store,
       manifests,
       airings: this.#airings,
@@ -94,7 +90,8 @@ export class PairedPlayer {
       withdrawals,
       report,
       onRootMoved: () => this.#judgeAgain(),
-      onWithdrawn: () => this.#refresh(),
+      onWithdrawn: () => this.#hideWithdrawn(),
+      onCommands: (told) => commands.take(told),
       onManifestNamed: (name) => this.#install.dispatch({ type: "status", ...name }),
     });
     this.#session = new SessionShell({
@@ -108,7 +105,7 @@ export class PairedPlayer {
       report,
       playerState: () => this.#playerState(),
       onWelcomed: (welcome) => this.#onWelcomed(welcome),
-      onStatus: (envelope) => status.take(envelope),
+      onStatus: (envelope, withdrawn) => status.take(envelope, withdrawn),
       onOffline: () => this.#install.dispatch({ type: "offline" }),
     });
   }
@@ -126,14 +123,22 @@ export class PairedPlayer {
       onRecords: () => player?.recordsWaiting(),
     });
     const withdrawals = await openWithdrawalKeeper(dataDir, root, trusted);
-    player = new PairedPlayer(machine, identity, outbox, withdrawals);
+    const commands = await CommandsShell.open(dataDir, {
+      player: identity.player,
+      mono: () => time.mono(),
+      carryOut: machine.carryOut,
+      onResult: () => player?.stateChanged(),
+      report,
+    });
+    player = new PairedPlayer(machine, identity, { outbox, withdrawals, commands });
     const shelf = openManifestShelf(dataDir, identity.screenId, root);
-    const { held, damaged } = await shelf.findCurrent(trusted.current.manifestRevision);
+    const { held, lastGood, damaged } = await shelf.findCurrent(trusted.current.manifestRevision);
     if (damaged.length > 0) report("manifest-damaged", { damaged });
-    player.#install.start(held);
+    player.#install.start(held, lastGood);
     if (held !== null) await player.#adoptManifest(held.manifest);
     if (machine.hasPresenter()) player.presenterChanged(true);
     player.#session.start();
+    player.#scrub.start();
     return player;
   }
 
@@ -141,7 +146,9 @@ export class PairedPlayer {
   async stop(): Promise<void> {
     this.#session.stop();
     this.#install.stop();
+    this.#ladder.stop();
     this.#playback.dispatch({ type: "stop" });
+    await this.#scrub.stop();
     await this.#outbox.close();
   }
 
@@ -152,15 +159,42 @@ export class PairedPlayer {
   mediaLost(sha256: string): void {
     this.#machine.report("media-changed", { sha256 });
     this.#install.mediaLost(sha256);
+    this.#scrub.soon();
   }
 
   evidence(message: z.infer<typeof StageToAgent>): void {
     this.#playback.dispatch({ type: "stage", message });
   }
 
+  /** What is on the glass by the presenter's word; `null` for the slate or nothing. */
+  get onGlass(): PlannedSlot | null {
+    return this.#playback.onGlass;
+  }
+
+  /** How far down the ladder the watchdog has gone. */
+  setMode(mode: DisplayMode): void {
+    this.#ladder.setMode(mode);
+  }
+
+  /** The page was lost with whatever it showed or was making ready. */
+  pageLost(): void {
+    this.#ladder.pageLost(this.#playback.next?.item.airingSha256 ?? null);
+  }
+
+  #noteGlass(slot: PlannedSlot | null): void {
+    this.#machine.onGlass(slot);
+    this.#ladder.noteGlass(slot?.item.airingSha256 ?? null);
+    if (slot !== null) this.#install.dispatch({ type: "proven", revision: slot.manifestRevision });
+  }
+
   /** Something new is on disk to be sent. */
   recordsWaiting(): void {
     this.#session.recordsWaiting();
+  }
+
+  /** The server is told how things stand now, not at the next heartbeat. */
+  stateChanged(): void {
+    this.#session.stateChanged();
   }
 
   presenterChanged(isThere: boolean): void {
@@ -173,15 +207,22 @@ export class PairedPlayer {
   async #adoptManifest(manifest: Manifest): Promise<void> {
     if (this.#playback.manifest?.siteId !== manifest.siteId) await this.#airings.judgeAgain(manifest.siteId);
     this.#refreshNow();
-    this.#playback.dispatch({ type: "manifest", manifest });
+    this.#playback.dispatch({ type: "manifest", manifest, lastGood: this.#install.lastGood?.manifest ?? null });
     this.#machine.onManifest(manifest);
   }
 
   async #judgeAgain(): Promise<void> {
+    await this.#withdrawals.judgeAgain();
     const siteId = this.#install.held?.manifest.siteId;
     if (siteId !== undefined) await this.#airings.judgeAgain(siteId);
     this.#install.dispatch({ type: "recheck" });
     this.#refreshNow();
+  }
+
+  /** The list is on disk: what it names leaves the glass now, and the server hears that it has. */
+  #hideWithdrawn(): void {
+    this.#refreshNow();
+    this.#session.stateChanged();
   }
 
   /** Many things settle at once; the book is made anew once for all of them. */
@@ -195,12 +236,12 @@ export class PairedPlayer {
     this.#isBookStale = false;
     const held = this.#install.held;
     if (held === null) return;
-    this.#book = makeShowBook(held.manifest, {
+    this.#book = makeShowBook([held.manifest, this.#install.lastGood?.manifest], {
       verdictOf: (sha256) => this.#airings.verdictOf(sha256),
       hasBytes: (sha256) => this.#install.hasBytes(sha256),
       withdrawn: this.#withdrawals.current,
     });
-    this.#playback.dispatch({ type: "showable", showable: this.#book.showable });
+    this.#playback.dispatch({ type: "showable", showable: this.#ladder.plannable(this.#book.showable) });
   }
 
   /**
@@ -217,6 +258,7 @@ export class PairedPlayer {
       if (hasPresenter()) this.presenterChanged(true);
     }
     this.#install.dispatch({ type: "online" });
+    this.#machine.onOnline();
   }
 
   #playerState(): z.infer<typeof PlayerState> {
@@ -240,6 +282,8 @@ export class PairedPlayer {
       monoMs: Math.floor(time.mono()),
       ...disk(),
       troubles: this.#book.troubles.slice(0, TROUBLES_TOLD),
+      watchdog: this.#machine.watchdog(),
+      commandResults: [...this.#commands.results],
     };
   }
 

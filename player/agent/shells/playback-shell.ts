@@ -12,6 +12,8 @@ export interface PlaybackShellPorts {
   readonly onProgram: (slots: readonly StageSlot[]) => void;
   readonly onLog: (event: OutboxEvent) => void;
   readonly onStageSilent: () => void;
+  /** The presenter says that something else, or nothing, is on the glass. */
+  readonly onGlass: (slot: PlannedSlot | null) => void;
   readonly report: Report;
 }
 
@@ -32,6 +34,11 @@ export class PlaybackShell {
   /** What the presenter says is on the glass; `null` for the slate or nothing. */
   get onGlass(): PlannedSlot | null {
     return this.#onGlass;
+  }
+
+  /** The item after the one on the glass, which the stage may already be making ready. */
+  get next(): PlannedSlot | null {
+    return this.#state.program.find(({ stageSlot }) => stageSlot.startsAtMs > this.#ports.time.agentMs()) ?? null;
   }
 
   get manifest(): Manifest | null {
@@ -65,6 +72,7 @@ export class PlaybackShell {
         return;
       case "on-glass":
         this.#onGlass = effect.slot;
+        this.#ports.onGlass(effect.slot);
         report("playing", glassDetail(effect.slot));
         return;
       case "item-failed":

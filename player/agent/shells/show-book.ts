@@ -1,4 +1,4 @@
-import type { Manifest, ManifestAsset } from "../../../schemas/manifest.ts";
+import type { Manifest, ManifestAsset, ManifestItem } from "../../../schemas/manifest.ts";
 import { STAGE_PATHS } from "../../../schemas/stage-channel.ts";
 import { isKnownTemplate } from "../../../schemas/templates.ts";
 import type { AiringVerdict } from "../../../schemas/trust/airing-approval.ts";
@@ -15,9 +15,12 @@ export interface ShowBook {
 
 export const EMPTY_SHOW_BOOK: ShowBook = { showable: new Map(), assets: new Map(), troubles: [] };
 
-/** Asks `mayShow` about every item of the manifest. */
+/**
+ * Asks `mayShow` about every item of the manifests: the one that plays, and the one before it, which the same holds for
+ * should it be needed. Troubles are told of the first alone.
+ */
 export function makeShowBook(
-  manifest: Manifest,
+  manifests: readonly [Manifest, (Manifest | undefined)?],
   facts: {
     verdictOf: (airingSha256: string) => AiringVerdict | undefined;
     hasBytes: (sha256: string) => boolean;
@@ -27,7 +30,7 @@ export function makeShowBook(
   const showable = new Map<string, ShowableItem>();
   const assets = new Map<string, ManifestAsset>();
   const troubles = new Map<string, string>();
-  for (const item of manifest.items) {
+  for (const { item, manifest } of manifests.flatMap(itemsOf)) {
     if (showable.has(item.airingSha256) || troubles.has(item.airingSha256)) continue;
     const verdict = facts.verdictOf(item.airingSha256);
     const { hasBytes, withdrawn } = facts;
@@ -44,6 +47,11 @@ export function makeShowBook(
     }
     showable.set(item.airingSha256, { document: decision.document, urls });
   }
+  const isOfFirst = new Set(manifests[0].items.map(({ airingSha256 }) => airingSha256));
   const list = [...troubles].map(([airingSha256, reason]) => ({ airingSha256, reason }));
-  return { showable, assets, troubles: list };
+  return { showable, assets, troubles: list.filter(({ airingSha256 }) => isOfFirst.has(airingSha256)) };
+}
+
+function itemsOf(manifest: Manifest | undefined): { item: ManifestItem; manifest: Manifest }[] {
+  return manifest === undefined ? [] : manifest.items.map((item) => ({ item, manifest }));
 }

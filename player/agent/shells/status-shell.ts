@@ -31,15 +31,16 @@ export interface StatusShellPorts {
  */
 export class StatusShell {
   readonly #ports: StatusShellPorts;
-  #waiting: Envelope | undefined;
+  #waiting: { readonly status: Envelope; readonly withdrawals: Envelope | undefined } | undefined;
   #isBusy = false;
 
   constructor(ports: StatusShellPorts) {
     this.#ports = ports;
   }
 
-  take(envelope: Envelope): void {
-    this.#waiting = envelope;
+  /** `withdrawals`: the list it names, if it came along; else it is fetched. */
+  take(status: Envelope, withdrawals?: Envelope): void {
+    this.#waiting = { status, withdrawals };
     if (!this.#isBusy) this.#work().catch((error: unknown) => this.#ports.report("status-trouble", reasonOf(error)));
   }
 
@@ -47,16 +48,16 @@ export class StatusShell {
     this.#isBusy = true;
     try {
       while (this.#waiting !== undefined) {
-        const envelope = this.#waiting;
+        const { status, withdrawals: offered } = this.#waiting;
         this.#waiting = undefined;
-        await this.#follow(envelope);
+        await this.#follow(status, offered);
       }
     } finally {
       this.#isBusy = false;
     }
   }
 
-  async #follow(envelope: Envelope): Promise<void> {
+  async #follow(envelope: Envelope, offered: Envelope | undefined): Promise<void> {
     const { root, trusted, withdrawals, link, screenId, report } = this.#ports;
     let opened = await this.#open(envelope);
     // A signature we do not know may be of a scheduler that a later root has named.
@@ -68,7 +69,7 @@ export class StatusShell {
       await trusted.raise({ timeFloorMs: status.serverTimeMs });
     }
     if (status.rootVersion > root.current.version) await this.#followRoot();
-    const raised = await withdrawals.raiseTo(status.withdrawalsVersion, link);
+    const raised = await withdrawals.raiseTo(status.withdrawalsVersion, link, offered);
     if (raised.moved) this.#ports.onWithdrawn();
     if (raised.refused !== undefined) report("withdrawals-refused", { reason: raised.refused });
     this.#ports.onCommands(status.commands ?? []);

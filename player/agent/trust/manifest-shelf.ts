@@ -19,19 +19,27 @@ export interface HeldManifest {
   readonly manifest: Manifest;
 }
 
+/** What a start found on the disk. */
+export interface FoundManifests {
+  readonly held: HeldManifest | null;
+  readonly lastGood: HeldManifest | null;
+  readonly damaged: readonly string[];
+}
+
 /** Signed manifests on disk and the pointer to the one that plays. */
 export interface ManifestShelf {
   /** Judges an envelope as the manifest `sha256` of this screen: hash, scheduler's signature, shape, screen. */
   open(data: unknown, sha256: string): Promise<OpenedManifest>;
   /** Keeps the envelope; it does not play yet. */
   put(data: unknown, sha256: string): Promise<void>;
-  /** Makes a kept manifest the current one, by one rename. The one before stays as the way back. */
-  point(sha256: string): Promise<void>;
+  /** Makes a kept manifest the current one, by one rename. `wayBack` stays as well; by default the one before. */
+  point(sha256: string, wayBack?: string): Promise<void>;
   /**
    * The current manifest if it still verifies, else the newest kept one that does and was acted on before (its revision
-   * is not above `highestRevision`), else none. Nothing is believed for lying here, not even the pointer.
+   * is not above `highestRevision`), else none; and an older one as the way back. Nothing is
+   * believed for lying here, not even the pointer.
    */
-  findCurrent(highestRevision: number): Promise<{ held: HeldManifest | null; damaged: readonly string[] }>;
+  findCurrent(highestRevision: number): Promise<FoundManifests>;
 }
 
 /** Opens `<dataDir>/manifests/` and `<dataDir>/current`. */
@@ -66,8 +74,8 @@ export function openManifestShelf(dataDir: string, screenId: string, root: RootK
   return {
     open,
     put: (data, sha256) => writeFileDurably(pathOf(sha256), JSON.stringify(data)),
-    async point(sha256) {
-      const [before] = await readPointer();
+    async point(sha256, wayBack) {
+      const before = wayBack ?? (await readPointer())[0];
       const names = [sha256, ...(before === undefined || before === sha256 ? [] : [before])];
       await writeFileDurably(pointerPath, `${names.join(" ")}\n`);
       for (const file of await readdir(directory)) {
@@ -77,8 +85,7 @@ export function openManifestShelf(dataDir: string, screenId: string, root: RootK
     async findCurrent(highestRevision) {
       const [pointed] = await readPointer();
       const current = pointed === undefined ? undefined : await openKept(pointed);
-      if (typeof current === "object") return { held: current, damaged: [] };
-      const damaged = current === undefined ? [] : [current];
+      const damaged = typeof current === "string" ? [current] : [];
       let newest: HeldManifest | null = null;
       for (const sha256 of await listKept(directory)) {
         if (sha256 === pointed) continue;
@@ -86,7 +93,11 @@ export function openManifestShelf(dataDir: string, screenId: string, root: RootK
         if (typeof kept === "string") damaged.push(kept);
         else if (kept.revision <= highestRevision && kept.revision > (newest?.revision ?? 0)) newest = kept;
       }
-      return { held: newest, damaged };
+      if (typeof current === "object") {
+        const isOlder = newest !== null && newest.revision < current.revision;
+        return { held: current, lastGood: isOlder ? newest : null, damaged: [] };
+      }
+      return { held: newest, lastGood: null, damaged };
     },
   };
 }

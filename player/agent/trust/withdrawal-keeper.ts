@@ -19,8 +19,11 @@ export interface WithdrawalKeeper {
   /** `null` when a list is known to exist but cannot be read here: then anything may be withdrawn. */
   readonly current: WithdrawnSet | null;
   readonly version: number;
-  /** Brings the list to `version` or above; on disk before its version counts. Returns a reason when it was refused. */
-  raiseTo(version: number, link: ServerLink): Promise<{ moved: boolean; refused?: string }>;
+  /**
+   * Brings the list to `version` or above, by the one that was offered if it is that, else by asking for it; on disk
+   * before its version counts. Returns a reason when it was refused.
+   */
+  raiseTo(version: number, link: ServerLink, offered?: Envelope): Promise<{ moved: boolean; refused?: string }>;
   /** Judges what lifts withdrawals by the root of now. */
   judgeAgain(): Promise<void>;
 }
@@ -65,6 +68,22 @@ export async function openWithdrawalKeeper(
     return opened.ok ? opened.document : undefined;
   }
 
+  /** The list of this version or a later one, with its envelope; or why there is none. */
+  async function findList(
+    version: number,
+    link: ServerLink,
+    offered: Envelope | undefined,
+  ): Promise<{ envelope: Envelope; next: Withdrawals } | string> {
+    const near = offered === undefined ? undefined : await openList(offered);
+    if (offered !== undefined && near !== undefined && near.version >= version)
+      return { envelope: offered, next: near };
+    const answer = await link.getJson(PLAYER_PATHS.withdrawals(version));
+    if (answer.kind !== "json") return answer.kind;
+    const envelope = Envelope.safeParse(answer.data);
+    const next = envelope.success ? await openList(envelope.data) : undefined;
+    return envelope.success && next !== undefined ? { envelope: envelope.data, next } : "signature";
+  }
+
   return {
     get current() {
       return current;
@@ -72,13 +91,11 @@ export async function openWithdrawalKeeper(
     get version() {
       return list?.version ?? 0;
     },
-    async raiseTo(version, link) {
+    async raiseTo(version, link, offered) {
       if (version <= (list?.version ?? 0)) return { moved: false };
-      const answer = await link.getJson(PLAYER_PATHS.withdrawals(version));
-      if (answer.kind !== "json") return { moved: false, refused: answer.kind };
-      const envelope = Envelope.safeParse(answer.data);
-      const next = envelope.success ? await openList(envelope.data) : undefined;
-      if (!envelope.success || next === undefined) return { moved: false, refused: "signature" };
+      const found = await findList(version, link, offered);
+      if (typeof found === "string") return { moved: false, refused: found };
+      const { envelope, next } = found;
       if (next.version < version || next.version < trusted.current.withdrawalsVersion) {
         return { moved: false, refused: "gone-back" };
       }
@@ -86,7 +103,7 @@ export async function openWithdrawalKeeper(
       const nextSet = await setOf(next.entries);
       try {
         // On disk before anything is hidden: a power cut in between must not bring it back.
-        await file.write(JSON.stringify(envelope.data));
+        await file.write(JSON.stringify(envelope));
         await trusted.raise({ withdrawalsVersion: next.version });
         list = next;
       } catch (error) {

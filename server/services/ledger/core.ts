@@ -2,12 +2,13 @@ import {
   COMPLETED_PPM,
   type LedgerMark,
   type PlayBatchHead,
+  type PlayGap,
   type PlayKey,
   type PlayRecord,
   QUALIFYING_MS,
 } from "../../../schemas/play-record.ts";
 import type { HashBytes } from "../../../schemas/trust/airing-approval.ts";
-import { followChain } from "../../../schemas/trust/record-chain.ts";
+import { recordSha256 } from "../../../schemas/trust/record-chain.ts";
 
 /** Two items are on the glass together while one gives way to the next. */
 const OVERLAP_ALLOWED_MS = 2_000;
@@ -25,6 +26,11 @@ export interface Anomaly {
 export interface HashedRecord {
   readonly record: PlayRecord;
   readonly sha256: string;
+}
+
+/** A record and the holes that the player says are between it and the record before. */
+interface Link extends HashedRecord {
+  readonly gaps: readonly PlayGap[];
 }
 
 /**
@@ -55,29 +61,32 @@ export function decideBatch(
   const first = records[0];
   const last = records.at(-1);
   if (first === undefined || last === undefined) return refuse("broken-chain", mark, { why: "empty" });
-  const hashes = isRun(head, records) ? followChain(first.prevSha256, records, hash) : undefined;
-  if (hashes === undefined) return refuse("broken-chain", first, { why: "not-a-run" });
-  if (compareKeys(head.last, last) !== 0 || head.headSha256 !== hashes.at(-1)) {
+  const links = followRun(head, records, hash);
+  const end = links?.at(-1);
+  if (links === undefined || end === undefined) return refuse("broken-chain", first, { why: "not-a-run" });
+  if (compareKeys(head.last, last) !== 0 || head.headSha256 !== end.sha256) {
     return refuse("bad-signature", last, { why: "head-names-another-record" });
   }
-  const hashed = records.map((record, index) => ({ record, sha256: hashes[index] ?? "" }));
-  const conflicts = hashed.flatMap(({ record, sha256 }): Anomaly[] => {
+  const conflicts = links.flatMap(({ record, sha256 }): Anomaly[] => {
     const known = compareKeys(record, mark) <= 0 ? stored(record) : sha256;
     return known === sha256 ? [] : [{ kind: "conflict", at: keyOf(record), detail: { sha256, stored: known ?? "" } }];
   });
   const [conflict, ...more] = conflicts;
   if (conflict !== undefined) return { kind: "refuse", anomalies: [conflict, ...more] };
-  const fresh = hashed.filter(({ record }) => compareKeys(record, mark) > 0);
+  const fresh = links.filter(({ record }) => compareKeys(record, mark) > 0);
   const [next] = fresh;
   if (next === undefined) return { kind: "store", records: [], mark, anomalies: [] };
-  if (next === hashed[0] && compareKeys(head.after, mark) > 0) return { kind: "ahead", anomalies: [] };
-  if (next.record.prevSha256 !== mark.headSha256) return refuse("broken-chain", next.record, { why: "not-after-mark" });
+  if (next === links[0] && compareKeys(head.after, mark) > 0) return { kind: "ahead", anomalies: [] };
+  if ((next.gaps[0] ?? next.record).prevSha256 !== mark.headSha256) {
+    return refuse("broken-chain", next.record, { why: "not-after-mark" });
+  }
   const newest = fresh.at(-1) ?? next;
+  const gaps = fresh.flatMap((link) => link.gaps.map(gapAnomaly));
   return {
     kind: "store",
-    records: fresh,
+    records: fresh.map(({ record, sha256 }) => ({ record, sha256 })),
     mark: { ...keyOf(newest.record), headSha256: newest.sha256 },
-    anomalies: [...fresh.flatMap(({ record }) => implausible(record)), ...overlapping(fresh)],
+    anomalies: [...gaps, ...fresh.flatMap(({ record }) => implausible(record)), ...overlapping(fresh)],
   };
 }
 
@@ -86,15 +95,48 @@ export function compareKeys(one: PlayKey, other: PlayKey): number {
   return one.boot - other.boot || one.seq - other.seq;
 }
 
-/** Each record by the same player as the head, one number after the other, or the first of a later boot. */
-function isRun(head: PlayBatchHead, records: readonly PlayRecord[]): boolean {
+/**
+ * Each record by the same player as the head, one number after the other, or the first of a later boot; each naming the
+ * one before. A gap takes the place of the records it stands for. `undefined` when they are no such run.
+ */
+function followRun(head: PlayBatchHead, records: readonly PlayRecord[], hash: HashBytes): Link[] | undefined {
+  const waiting = [...(head.gaps ?? [])];
+  const links: Link[] = [];
   let before: PlayKey = head.after;
-  return records.every((record) => {
-    const follows =
-      record.boot === before.boot ? record.seq === before.seq + 1 : record.boot > before.boot && record.seq === 1;
+  const [gap] = waiting;
+  const [first] = records;
+  const opens = gap !== undefined && first !== undefined && compareKeys(gap.from, first) < 0 ? gap : first;
+  let sha256 = opens?.prevSha256;
+  for (const record of records) {
+    const gaps: PlayGap[] = [];
+    for (let gap = waiting[0]; gap !== undefined && isNext(gap, before, sha256); gap = waiting[0]) {
+      gaps.push(gap);
+      before = gap.to;
+      sha256 = gap.headSha256;
+      waiting.shift();
+    }
+    if (!follows(record, before) || record.prevSha256 !== sha256 || record.player !== head.player) return undefined;
     before = record;
-    return follows && record.player === head.player;
-  });
+    sha256 = recordSha256(record, hash);
+    links.push({ record, sha256, gaps });
+  }
+  return waiting.length === 0 ? links : undefined;
+}
+
+function follows(key: PlayKey, before: PlayKey): boolean {
+  return key.boot === before.boot ? key.seq === before.seq + 1 : key.boot > before.boot && key.seq === 1;
+}
+
+/** A gap goes on from the record before it and ends after it; one that counts nothing ends where it began. */
+function isNext(gap: PlayGap, before: PlayKey, sha256: string | undefined): boolean {
+  const length = compareKeys(gap.to, before);
+  const isLong = gap.count === 0 ? length === 0 : length > 0;
+  const isExact = gap.from.boot !== gap.to.boot || gap.count === gap.to.seq - gap.from.seq + 1;
+  return isLong && isExact && follows(gap.from, before) && gap.prevSha256 === sha256;
+}
+
+function gapAnomaly({ from, to, count, reason }: PlayGap): Anomaly {
+  return { kind: "gap", at: keyOf(from), detail: { count, reason, toBoot: to.boot, toSeq: to.seq } };
 }
 
 /** A record is kept as it was told, and what cannot be true in it is told beside it. */

@@ -1,48 +1,17 @@
-import type { z } from "zod";
 import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
-import { type ClockAnchor, type PlayBatch, PlayBatchHead } from "../../../schemas/play-record.ts";
-import type { Acknowledge } from "../../../schemas/player-socket.ts";
+import { type PlayBatch, PlayBatchHead } from "../../../schemas/play-record.ts";
 import type { PublicKey } from "../../../schemas/root-document.ts";
-import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import { openSignedDocument } from "../../../schemas/trust/signed-document.ts";
 import type { ServiceContext } from "../../context.ts";
-import {
-  addTotals,
-  insertAnomalyIfNew,
-  insertPlays,
-  listAnchorsAround,
-  listAssignments,
-  lockMark,
-  type PlayRow,
-  readPlayHashes,
-  writeMark,
-} from "../../db/repos/play-log.ts";
-import { type Transaction, withTransaction } from "../../db/transaction.ts";
-import { sha256Hex } from "../../sha256.ts";
-import { type Anomaly, type BatchDecision, decideBatch, type HashedRecord } from "./core.ts";
-import { mistimed, startedAt } from "./record-time.ts";
-import { totalsOf } from "./totals.ts";
-
-export type AcknowledgeMessage = z.infer<typeof Acknowledge>;
+import { withTransaction } from "../../db/transaction.ts";
+import { tableLedgerStore } from "./ledger-store.ts";
+import { type AcknowledgeMessage, type IngestResult, type OpenedBatch, storeBatch } from "./store-batch.ts";
 
 /** The player as known from its connection: what a batch claims about itself is checked against this. */
 export interface LedgerPlayer {
   readonly number: number;
   readonly keyId: string;
   readonly publicKey: PublicKey;
-}
-
-export interface IngestResult {
-  readonly acknowledge: AcknowledgeMessage;
-  /** null unless the batch is evidence that cannot be continued. */
-  readonly refused: "bad-signature" | "chain-broken" | null;
-}
-
-/** A batch whose signature was checked before the transaction. */
-interface OpenedBatch {
-  readonly player: LedgerPlayer;
-  readonly batch: PlayBatch;
-  readonly head: PlayBatchHead | null;
 }
 
 /**
@@ -66,12 +35,13 @@ export async function ingestBatches(
 ): Promise<IngestResult[]> {
   const opened = await Promise.all(batches.map(openBatch));
   return withTransaction(ctx.db, async (tx) => {
+    const store = tableLedgerStore(tx);
     const results: IngestResult[] = [];
     // Locks are taken in one order, so that two commits never wait for each other.
     const inOrder = opened
       .map((one, index) => ({ one, index }))
       .sort((a, b) => a.one.player.number - b.one.player.number);
-    for (const { one, index } of inOrder) results[index] = await ingestOne(tx, ctx, one);
+    for (const { one, index } of inOrder) results[index] = await storeBatch(store, ctx, one);
     return results;
   });
 }
@@ -81,128 +51,4 @@ async function openBatch({ player, batch }: { player: LedgerPlayer; batch: PlayB
   const opened = await openSignedDocument(batch.head, DOCUMENT_TYPES.playBatch, PlayBatchHead, keys, 1);
   const head = opened.ok && opened.document.player === player.number ? opened.document : null;
   return { player, batch, head };
-}
-
-async function ingestOne(tx: Transaction, ctx: ServiceContext, opened: OpenedBatch): Promise<IngestResult> {
-  const { player, batch, head } = opened;
-  const mark = await lockMark(tx, player.number, ctx.now());
-  const decision = head === null ? unsigned(opened) : await decide(tx, opened, head, mark);
-  for (const anomaly of decision.anomalies) await noteAnomaly(tx, ctx, player.number, anomaly);
-  if (decision.kind === "refuse") {
-    const refused = decision.anomalies[0].kind === "bad-signature" ? "bad-signature" : "chain-broken";
-    return { acknowledge: { type: "acknowledge", stored: false, mark }, refused };
-  }
-  if (decision.kind === "ahead") return { acknowledge: { type: "acknowledge", stored: false, mark }, refused: null };
-  if (decision.records.length > 0) {
-    const assignments = await listAssignments(tx, player.number);
-    const rows = await rowsOf(tx, ctx, player.number, decision.records, assignments);
-    for (const anomaly of mistimed(rows, assignments[0]?.from_ms ?? 0))
-      await noteAnomaly(tx, ctx, player.number, anomaly);
-    await insertPlays(tx, rows);
-    await addTotals(tx, totalRows(rows));
-    await writeMark(tx, player.number, decision.mark, ctx.now());
-    ctx.log.info("batch-stored", { player: player.number, records: rows.length, of: batch.records.length });
-  }
-  return { acknowledge: { type: "acknowledge", stored: true, mark: decision.mark }, refused: null };
-}
-
-function unsigned({ batch }: OpenedBatch): Extract<BatchDecision, { kind: "refuse" }> {
-  const at = { boot: batch.records[0]?.boot ?? 0, seq: batch.records[0]?.seq ?? 0 };
-  return { kind: "refuse", anomalies: [{ kind: "bad-signature", at, detail: { why: "head-not-signed-by-player" } }] };
-}
-
-async function decide(
-  tx: Transaction,
-  { player, batch }: OpenedBatch,
-  head: PlayBatchHead,
-  mark: Awaited<ReturnType<typeof lockMark>>,
-): Promise<BatchDecision> {
-  const first = batch.records[0] ?? mark;
-  const last = batch.records.at(-1) ?? mark;
-  const hashes = await readPlayHashes(tx, player.number, first, last);
-  return decideBatch(mark, head, batch.records, (key) => hashes.get(`${key.boot} ${key.seq}`), sha256Hex);
-}
-
-async function noteAnomaly(tx: Transaction, ctx: ServiceContext, player: number, anomaly: Anomaly): Promise<void> {
-  const { kind, at, detail } = anomaly;
-  const row = { player, kind, boot: at.boot, seq: at.seq, detail_json: canonicalJson(detail), at_ms: ctx.now() };
-  if (await insertAnomalyIfNew(tx, row)) ctx.log.warn("play-anomaly", { player, kind, ...at, ...detail });
-}
-
-async function rowsOf(
-  tx: Transaction,
-  ctx: ServiceContext,
-  player: number,
-  records: readonly HashedRecord[],
-  assignments: Awaited<ReturnType<typeof listAssignments>>,
-): Promise<PlayRow[]> {
-  const anchors = await anchorsOf(tx, player, records);
-  return records.map(({ record, sha256 }) => {
-    const startedAtMs = startedAt(record, anchors);
-    const served =
-      assignments.find(
-        ({ from_ms, to_ms }) => from_ms <= startedAtMs && startedAtMs < (to_ms ?? Number.MAX_SAFE_INTEGER),
-      ) ?? assignments.at(-1);
-    if (served === undefined) throw new Error(`Player ${player} never served a screen.`);
-    return {
-      player,
-      boot: record.boot,
-      seq: record.seq,
-      screen_id: served.screen_id,
-      sha256,
-      prev_sha256: record.prevSha256,
-      zone: record.zone,
-      kind: record.kind,
-      airing_sha256: record.airingSha256,
-      edition_version_id: record.editionVersionId,
-      language: record.language,
-      entry_id: record.entryId,
-      manifest_revision: record.manifestRevision,
-      loop_id: record.loopId,
-      slot_index: record.slotIndex,
-      planned_ms: record.plannedMs,
-      shown_ms: record.shownMs,
-      started_mono_ms: record.startedMonoMs,
-      started_wall_ms: record.startedWallMs,
-      started_at_ms: startedAtMs,
-      clock: record.clock,
-      outcome: record.outcome,
-      joined_late: record.joinedLate ? 1 : 0,
-      panel: record.panel,
-      received_at_ms: ctx.now(),
-    };
-  });
-}
-
-/** Of each boot in the batch only the anchors around its records: a boot of months has a hundred thousand. */
-async function anchorsOf(tx: Transaction, player: number, records: readonly HashedRecord[]): Promise<ClockAnchor[]> {
-  const anchors: ClockAnchor[] = [];
-  for (const boot of new Set(records.map(({ record }) => record.boot))) {
-    const startsMonoMs = records.flatMap(({ record }) => (record.boot === boot ? [record.startedMonoMs] : []));
-    const span = { fromMonoMs: Math.min(...startsMonoMs), toMonoMs: Math.max(...startsMonoMs) };
-    anchors.push(...(await listAnchorsAround(tx, player, boot, span)));
-  }
-  return anchors;
-}
-
-function totalRows(rows: readonly PlayRow[]) {
-  const plays = rows.map((row) => ({
-    screenId: row.screen_id,
-    editionVersionId: row.edition_version_id,
-    entryId: row.entry_id,
-    outcome: row.outcome,
-    panel: row.panel,
-    startedAtMs: row.started_at_ms,
-    shownMs: row.shown_ms,
-  }));
-  return totalsOf(plays).map((total) => ({
-    screen_id: total.screenId,
-    edition_version_id: total.editionVersionId,
-    entry_id: total.entryId,
-    outcome: total.outcome,
-    panel: total.panel,
-    hour_at_ms: total.hourAtMs,
-    plays: total.plays,
-    airtime_ms: total.airtimeMs,
-  }));
 }

@@ -1,6 +1,8 @@
 import type { PlayBatch } from "../../../schemas/play-record.ts";
 import type { ServiceContext } from "../../context.ts";
-import { type IngestResult, ingestBatches, type LedgerPlayer } from "./ingest-batch.ts";
+import { createGroupCommit } from "../group-commit.ts";
+import { ingestBatches, type LedgerPlayer } from "./ingest-batch.ts";
+import type { IngestResult } from "./store-batch.ts";
 
 /** Batches in one commit. */
 const MAX_TOGETHER = 32;
@@ -13,45 +15,9 @@ export interface LedgerWriter {
   ingest(player: LedgerPlayer, batch: PlayBatch): Promise<IngestResult>;
 }
 
-interface Waiting {
-  readonly player: LedgerPlayer;
-  readonly batch: PlayBatch;
-  readonly resolve: (result: IngestResult) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** A writer of its own queue; one per process. */
 export function createLedgerWriter(ctx: ServiceContext): LedgerWriter {
-  const waiting: Waiting[] = [];
-  let draining = false;
-  const store = async (together: readonly Waiting[]): Promise<void> => {
-    try {
-      const results = await ingestBatches(ctx, together);
-      for (const [index, { resolve, reject }] of together.entries()) {
-        const result = results[index];
-        if (result === undefined) reject(new Error("A batch was left without an answer."));
-        else resolve(result);
-      }
-    } catch (error) {
-      // One of them may be at fault: each alone, so that no player can keep the others' records out.
-      if (together.length > 1) for (const one of together) await store([one]);
-      else for (const { reject } of together) reject(error);
-    }
-  };
-  const drain = async () => {
-    draining = true;
-    while (waiting.length > 0) await store(waiting.splice(0, MAX_TOGETHER));
-    draining = false;
-  };
-  return {
-    ingest: (player, batch) =>
-      new Promise((resolve, reject) => {
-        if (waiting.length >= MAX_WAITING) {
-          reject(new Error("Too many batches wait to be stored."));
-          return;
-        }
-        waiting.push({ player, batch, resolve, reject });
-        if (!draining) void drain();
-      }),
-  };
+  const store = (together: readonly { player: LedgerPlayer; batch: PlayBatch }[]) => ingestBatches(ctx, together);
+  const group = createGroupCommit(store, { maxTogether: MAX_TOGETHER, maxWaiting: MAX_WAITING });
+  return { ingest: (player, batch) => group.add({ player, batch }) };
 }

@@ -10,12 +10,17 @@ export interface ProofMark {
   readonly updatedAtMs: number;
 }
 
-/** The marks of these players (at most 500 in one call); a player whose log has not begun is absent. */
+/** The marks of these players; a player whose log has not begun is absent. */
 export async function readProofMarks(
   ctx: ServiceContext,
   players: readonly number[],
 ): Promise<ReadonlyMap<number, ProofMark>> {
   requireRole(ctx, "editor", "approver", "administrator");
-  const rows = await listPlayMarks(ctx.db, players.slice(0, 500));
-  return new Map(rows.map((row) => [row.player, { boot: row.boot, seq: row.seq, updatedAtMs: row.updated_at_ms }]));
+  const marks = new Map<number, ProofMark>();
+  for (let from = 0; from < players.length; from += 500) {
+    for (const row of await listPlayMarks(ctx.db, players.slice(from, from + 500))) {
+      marks.set(row.player, { boot: row.boot, seq: row.seq, updatedAtMs: row.updated_at_ms });
+    }
+  }
+  return marks;
 }
