@@ -54,7 +54,7 @@ async function playFrom(name: string, file: string, spoil: (bytes: Buffer) => Bu
   await writeFile(join(dataDir, file), spoil(await readFile(join(dataDir, file))));
   const events: AgentEvent[] = [];
   const report = (event: string, detail = {}) => events.push({ event, ...detail });
-  const ports = { clock: createSystemClock(), random: () => 0.05, report };
+  const ports = { clock: createSystemClock(), random: () => 0.05, report, restart: () => undefined };
   const agent = await startAgent(rig.config({ dataDir }), ports);
   const stage = await StageClient.enter(String(events.find(({ event }) => event === "stage-address")?.url));
   try {

@@ -14,6 +14,8 @@ import {
 } from "../../server/db/repos/play-log.ts";
 import { listScreensInPeriod, sumTotals } from "../../server/db/repos/report-figures.ts";
 import { withTransaction } from "../../server/db/transaction.ts";
+import { tableLedgerStore } from "../../server/services/ledger/ledger-store.ts";
+import { keepsTheLedgerContract } from "./ledger-store-contract.ts";
 import type { RepositoryContract } from "./repository-contract.ts";
 import { addScreenRows } from "./sites-contract.ts";
 
@@ -122,5 +124,35 @@ export const playLogContract: RepositoryContract = {
     await addScreenRows(db, "a");
     expect((await listScreensInPeriod(db, AT - 5, AT + 5)).map((row) => row.screen_id)).toEqual(["a-1", "a-2"]);
     expect(await listScreensInPeriod(db, AT - 5, AT)).toEqual([]);
+  },
+};
+
+export const ledgerStoreContract: RepositoryContract = {
+  name: "ledger store: a transaction is kept whole or not at all, a key once, and the mark is what was written last",
+  async run(db) {
+    await addScreenRows(db, "a");
+    await keepsTheLedgerContract({
+      async assign(player, { screen_id, from_ms, to_ms }) {
+        const unpaired = {
+          public_x: "x",
+          device_name: "Đầu phát",
+          paired_at_ms: AT,
+          paired_by: null,
+          revoked_at_ms: null,
+        };
+        const silent = { highest_boot: 0, state_json: null, state_at_ms: null };
+        await db
+          .insertInto("players")
+          .values({ number: player, key_id: "key", ...unpaired, ...silent })
+          .execute();
+        await db.insertInto("player_assignments").values({ player, screen_id, from_ms, to_ms }).execute();
+      },
+      insertAnchors: (player, anchors) => insertAnchors(db, player, anchors),
+      transact: (work) => withTransaction(db, (tx) => work(tableLedgerStore(tx))),
+      async countTotals() {
+        const rows = await db.selectFrom("play_totals").select("plays").execute();
+        return rows.reduce((sum, { plays }) => sum + Number(plays), 0);
+      },
+    });
   },
 };

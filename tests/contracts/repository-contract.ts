@@ -4,7 +4,7 @@ import { auditContract } from "./audit-contract.ts";
 import { assetsContract, storiesContract } from "./content-contract.ts";
 import { pairingContract } from "./pairing-contract.ts";
 import { peopleContract } from "./people-contract.ts";
-import { playLogContract } from "./play-log-contract.ts";
+import { ledgerStoreContract, playLogContract } from "./play-log-contract.ts";
 import { referenceContract } from "./reference-contract.ts";
 import { manifestsContract, scheduleContract } from "./schedule-contract.ts";
 import { signInContract } from "./sign-in-contract.ts";
@@ -35,4 +35,5 @@ export const repositoryContracts: readonly RepositoryContract[] = [
   scheduleContract,
   manifestsContract,
   playLogContract,
+  ledgerStoreContract,
 ];

@@ -2,13 +2,13 @@ import { expect } from "vitest";
 import { findDaypart, insertDaypart, listDaypartRows, updateDaypartRow } from "../../server/db/repos/dayparts.ts";
 import { findLastDueRun, insertJobRun } from "../../server/db/repos/job-runs.ts";
 import {
+  findHeldNow,
   findNewestManifest,
   insertManifest,
   listManifestsInForce,
   listPlayerStates,
   listRenditionAssets,
   listScreensToCompile,
-  newestTrustVersions,
 } from "../../server/db/repos/manifests.ts";
 import { writePlayerState } from "../../server/db/repos/player-states.ts";
 import { findPlayer, insertPlayer, openAssignment } from "../../server/db/repos/players.ts";
@@ -131,7 +131,13 @@ export const manifestsContract: RepositoryContract = {
     });
     expect(await listScreensToCompile(db, [])).toEqual([]);
     expect(await listRenditionAssets(db, ["none"])).toEqual([]);
-    expect(await newestTrustVersions(db)).toEqual({ root: 0, withdrawals: 0 });
+    expect(await findHeldNow(db, "a-1")).toMatchObject({ revision: 4, withdrawals: 0 });
+    expect(await findHeldNow(db, "01930000-0000-7000-8000-000000000009")).toEqual({
+      revision: 0,
+      sha256: null,
+      root: 0,
+      withdrawals: 0,
+    });
 
     const number = await insertPlayer(db, {
       key_id: "k",

@@ -65,6 +65,7 @@ export class AgentRig {
       // Without jitter reconnection is quick, which is all a test wants of it.
       random: () => 0.05,
       report: (event, detail = {}) => this.events.push({ event, ...detail }),
+      restart: () => this.events.push({ event: "restart-wanted" }),
     });
   }
 

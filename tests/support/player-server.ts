@@ -7,7 +7,7 @@ import type { z } from "zod";
 import { DOCUMENT_TYPES } from "../../schemas/envelope.ts";
 import { type LedgerMark, PlayBatchHead, type PlayRecord } from "../../schemas/play-record.ts";
 import { PairingRequest, PLAYER_PATHS } from "../../schemas/player-http.ts";
-import { ChallengeAnswer, PlayerMessage, type PlayerState } from "../../schemas/player-socket.ts";
+import { ChallengeAnswer, PlayerMessage, PlayerState } from "../../schemas/player-socket.ts";
 import type { PublicKey } from "../../schemas/root-document.ts";
 import { keyIdOf } from "../../schemas/trust/envelope.ts";
 import { CHAIN_START_SHA256, followChain } from "../../schemas/trust/record-chain.ts";
@@ -145,8 +145,10 @@ export class PlayerServer {
       await this.#onBatch(socket, message);
       return;
     }
-    this.states.push(message.state);
-    this.highestBoot = Math.max(this.highestBoot, message.state.boot);
+    // A heartbeat tells only what has changed since.
+    const state = PlayerState.parse({ ...(message.type === "heartbeat" ? this.states.at(-1) : {}), ...message.state });
+    this.states.push(state);
+    this.highestBoot = Math.max(this.highestBoot, state.boot);
     if (message.type === "heartbeat") {
       const stamps = { echoedMonoMs: message.sentMonoMs, receivedAtMs, sentAtMs: Date.now() };
       socket.send(JSON.stringify({ type: "heartbeat-answer", ...stamps, status }));

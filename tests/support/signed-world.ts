@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { AiringDocument } from "../../schemas/airing-document.ts";
+import type { Command } from "../../schemas/commands.ts";
 import { DOCUMENT_TYPES, type Envelope } from "../../schemas/envelope.ts";
 import type { Manifest } from "../../schemas/manifest.ts";
 import type { AiringBundle } from "../../schemas/player-http.ts";
@@ -26,6 +27,8 @@ export interface WorldItem {
 
 /** Keys, approvals, media and manifests of one installation, all really signed. Tests tamper with what it serves. */
 export class SignedWorld {
+  /** Orders that every status tells. */
+  readonly commands: Command[] = [];
   readonly media = new Map<string, Buffer>();
   readonly bundles = new Map<string, AiringBundle>();
   readonly manifests = new Map<string, Envelope>();
@@ -63,15 +66,22 @@ export class SignedWorld {
     return new SignedWorld(scheduler, approvers, root, await signDocument(root, DOCUMENT_TYPES.root, [rootSigner]));
   }
 
-  /** An approved picture: `bytes`, or `sizeBytes` random ones. `approvals` fewer than two leave it unapproved. */
+  /** An approved item: `bytes`, or `sizeBytes` random ones. `approvals` fewer than two leave it unapproved. */
   async addItem(
-    options: { durationMs?: number; sizeBytes?: number; approvals?: number; bytes?: Buffer } = {},
+    options: {
+      kind?: "image" | "video";
+      durationMs?: number;
+      sizeBytes?: number;
+      approvals?: number;
+      bytes?: Buffer;
+    } = {},
   ): Promise<WorldItem> {
-    const { durationMs = 2_500, approvals = 2 } = options;
+    const { kind = "image", durationMs = 2_500, approvals = 2 } = options;
     const bytes = options.bytes ?? randomBytes(options.sizeBytes ?? 1_000);
     const sizeBytes = bytes.length;
     const mediaSha256 = this.#keep(bytes);
     const document = makeAiring({
+      kind,
       durationMs,
       title: `Ảnh ${this.items.length + 1}`,
       editionVersionId: `01930000-0000-7000-8000-0000000e${String(this.items.length).padStart(4, "0")}`,
@@ -79,11 +89,11 @@ export class SignedWorld {
         {
           role: "main",
           sha256: mediaSha256,
-          mediaType: "image/webp",
+          mediaType: kind === "video" ? "video/mp4" : "image/webp",
           sizeBytes,
           widthPx: 1920,
           heightPx: 1080,
-          durationMs: null,
+          durationMs: kind === "video" ? durationMs : null,
           pipelineVersion: 1,
         },
       ],
@@ -126,10 +136,14 @@ export class SignedWorld {
       PLAN_ID,
     ]);
     const assets: Manifest["assets"] = {};
-    for (const { mediaSha256 } of items) {
+    for (const { mediaSha256, document } of items) {
       const bytes = this.media.get(mediaSha256) ?? Buffer.alloc(0);
       const chunkListSha256 = this.#chunkList(bytes);
-      assets[mediaSha256] = { sizeBytes: bytes.length, mediaType: "image/webp", chunkListSha256 };
+      assets[mediaSha256] = {
+        sizeBytes: bytes.length,
+        mediaType: document.kind === "video" ? "video/mp4" : "image/webp",
+        chunkListSha256,
+      };
     }
     const manifest: Manifest = {
       type: "manifest",
@@ -187,6 +201,7 @@ export class SignedWorld {
       withdrawalsVersion: this.withdrawn.length,
       serverTimeMs,
       freshUntilMs: serverTimeMs + DAY_MS,
+      ...(this.commands.length === 0 ? {} : { commands: this.commands }),
     };
     return signDocument(status, DOCUMENT_TYPES.status, [this.scheduler]);
   }

@@ -14,6 +14,8 @@ export interface SeenSlot {
 export class StageClient {
   readonly seen: SeenSlot[] = [];
   readonly offered = new Set<string>();
+  readonly identified: number[] = [];
+  volumePpm = 0;
   role: "presenter" | "viewer" | undefined;
   slots: readonly StageSlot[] = [];
   card: { code: string; words: string[] } | null = null;
@@ -79,6 +81,8 @@ export class StageClient {
 
   #take(message: AgentToStage): void {
     if (message.type === "role") this.role = message.role;
+    if (message.type === "identify") this.identified.push(message.seconds);
+    if (message.type === "volume") this.volumePpm = message.ppm;
     if (message.type === "pairing") this.card = message.card;
     if (message.type !== "program") return;
     this.#offsetMs = message.agentTimeMs - Date.now();

@@ -1,10 +1,10 @@
-import { createApp } from "../../server/app.ts";
+import { type AppOptions, createApp } from "../../server/app.ts";
 import type { ServiceContext } from "../../server/context.ts";
 import { withTransaction } from "../../server/db/transaction.ts";
 import { listen } from "../../server/listen.ts";
 import { openSession } from "../../server/services/people/sessions.ts";
 
-/** The whole web side on a loopback port of its own. */
+/** The web side on a loopback port of its own; the console too where its routes are given. */
 export interface TestWebServer {
   readonly url: string;
   /** Headers of a browser in which this person is signed in. */
@@ -12,8 +12,8 @@ export interface TestWebServer {
   close(): Promise<void>;
 }
 
-export async function startWebServer(ctx: ServiceContext): Promise<TestWebServer> {
-  const { address, close } = await listen(createApp(ctx).fetch, "127.0.0.1", 0);
+export async function startWebServer(ctx: ServiceContext, options: AppOptions = {}): Promise<TestWebServer> {
+  const { address, close } = await listen(createApp(ctx, options).fetch, "127.0.0.1", 0);
   return {
     url: address.url,
     close,

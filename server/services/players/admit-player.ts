@@ -10,7 +10,9 @@ import { readMark } from "../../db/repos/play-log.ts";
 import { writePlayerState } from "../../db/repos/player-states.ts";
 import { findPlayer, findScreenOfPlayer } from "../../db/repos/players.ts";
 import { withTransaction } from "../../db/transaction.ts";
+import { takeCommandResults } from "../commands/take-command-results.ts";
 import type { LedgerPlayer } from "../ledger/ingest-batch.ts";
+import { confirmWithdrawals } from "../withdrawals/confirm-withdrawals.ts";
 
 export interface AdmittedPlayer {
   readonly player: LedgerPlayer;
@@ -50,6 +52,8 @@ export async function admitPlayer(
     if (row.revoked_at_ms !== null || screenId === undefined) return { ok: false, reason: "revoked" };
     await writePlayerState(tx, row.number, { json: JSON.stringify(state), boot: state.boot, atMs: ctx.now() });
     const mark = await readMark(tx, row.number);
+    await confirmWithdrawals(tx, row.number, state, ctx.now());
+    await takeCommandResults(tx, row.number, state.commandResults ?? [], ctx.now());
     return { ok: true, admitted: { player, screenId, mark, highestBoot: Math.max(row.highest_boot, state.boot) } };
   });
 }

@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type FrameBuffer, startFrameBuffer } from "../../tests/support/frame-buffer.ts";
+import { itemOf } from "../../tests/support/frame-buffer-code.ts";
+import { monotonicMs, watchGlass } from "../../tests/support/frame-buffer-watch.ts";
+import { until } from "../../tests/support/processes.ts";
+import { type CodedItem, CodedItems } from "./stage/coded-items.ts";
+import { endProcess, prepareColdPlayer } from "./stage/cold-player.ts";
+import { CHROMIUM_PATH, kioskEnvironment, kioskFlags } from "./stage/kiosk.ts";
+import { machineCpuSeconds, treeCpuSeconds } from "./stage/processes.ts";
+import { median, spreadOf } from "./stage/statistics.ts";
+import { type BenchResult, judge } from "./stage/verdict.ts";
+
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
+const LIMIT = 1.2;
+const FIRST_FRAME_WITHIN_MS = 60_000;
+const CLIP_ITEM = 1;
+const PICTURE_ITEM = 11;
+const CLIP_FRAMES = 120;
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Milliseconds from starting a process until the glass shows the first frame of `item`. */
+async function untilFirstFrame(
+  buffer: FrameBuffer,
+  item: number,
+  start: () => ChildProcess,
+): Promise<{ ms: number; otherCores: number }> {
+  await until("an empty glass", FIRST_FRAME_WITHIN_MS, async () => ((await buffer.readCode()) < 0 ? true : undefined));
+  const watch = await watchGlass(buffer);
+  const use = async () => (await machineCpuSeconds()) - (await treeCpuSeconds(process.pid));
+  const others = await use();
+  const startedAtMs = monotonicMs();
+  const child = start();
+  child.stdout?.resume();
+  try {
+    await until("the first frame", FIRST_FRAME_WITHIN_MS, async () => {
+      const code = await buffer.readCode();
+      return code >= 0 && itemOf(code) === item ? true : undefined;
+    });
+    const seconds = (monotonicMs() - startedAtMs) / 1_000;
+    const otherCores = Math.max(0, ((await use()) - others) / seconds);
+    const { timesMs, codes } = await watch.stop();
+    const first = codes.findIndex((code) => code >= 0 && itemOf(code) === item);
+    return { ms: (timesMs[first] ?? Number.NaN) - startedAtMs, otherCores };
+  } finally {
+    await endProcess(child);
+  }
+}
+
+/** The same flags and a fresh profile, and the file itself as its page. */
+function startBareChromium(display: string, profileDir: string, filePath: string): ChildProcess {
+  const flags = kioskFlags(profileDir).filter((flag) => flag !== "about:blank" && flag !== "--remote-debugging-pipe");
+  return spawn(CHROMIUM_PATH, [...flags, pathToFileURL(filePath).href], {
+    env: kioskEnvironment(display),
+    stdio: "ignore",
+  });
+}
+
+/** Both in turn, ours first in every other round. */
+async function measure(buffer: FrameBuffer, directory: string, item: number, media: CodedItem): Promise<BenchResult> {
+  const what = media.mediaType === "video/mp4" ? "clip" : "picture";
+  const filePath = join(directory, what === "clip" ? "clip.mp4" : "picture.webp");
+  const playerDir = join(directory, `player-${what}`);
+  await mkdir(playerDir);
+  await writeFile(filePath, media.bytes);
+  const player = await prepareColdPlayer(playerDir, media);
+  const ours: number[] = [];
+  const bare: number[] = [];
+  const others: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const oursOnce = async () => ours.push(await once(() => player.start(buffer.display)));
+    const bareOnce = async () =>
+      bare.push(
+        await once(() => startBareChromium(buffer.display, join(directory, `bare-${what}-${round}`), filePath)),
+      );
+    const once = async (start: () => ChildProcess): Promise<number> => {
+      const { ms, otherCores } = await untilFirstFrame(buffer, item, start);
+      others.push(otherCores);
+      return ms;
+    };
+    for (const run of round % 2 === 0 ? [oursOnce, bareOnce] : [bareOnce, oursOnce]) await run();
+  }
+  const told = (values: readonly number[]): string => {
+    const spread = spreadOf(values);
+    return `${spread.median.toFixed(0)} ms (${spread.least.toFixed(0)}–${spread.most.toFixed(0)})`;
+  };
+  say(`${what}: player ${told(ours)}, bare Chromium ${told(bare)}, others used ${median(others).toFixed(1)} cores`);
+  const ratios = ours.map((ms, round) => ms / (bare[round] ?? Number.NaN));
+  return judge(`cold start without network to the first frame of a ${what}, of bare Chromium`, ratios, LIMIT, "times", {
+    busyCores: median(others),
+    note: `player ${told(ours)}, bare ${told(bare)}`,
+  });
+}
+
+/** Programs are cold, the file cache of the machine is not. */
+async function bench(): Promise<void> {
+  const directory = await mkdtemp(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "bench-cold-"));
+  const buffer = await startFrameBuffer();
+  try {
+    const items = await CodedItems.open(join(directory, "items"));
+    const clip = await items.makeClip([CLIP_ITEM], CLIP_FRAMES);
+    const picture = await items.makePicture(PICTURE_ITEM);
+    const results = [
+      await measure(buffer, directory, CLIP_ITEM, clip),
+      await measure(buffer, directory, PICTURE_ITEM, picture),
+    ];
+    say(JSON.stringify({ bench: "cold-start", results }));
+  } finally {
+    await buffer.stop();
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+await bench();

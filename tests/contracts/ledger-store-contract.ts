@@ -1,0 +1,122 @@
+import { expect } from "vitest";
+import type { ClockAnchor } from "../../schemas/play-record.ts";
+import type { PlayRow } from "../../server/db/repos/play-log.ts";
+import type { Assignment, LedgerStore } from "../../server/services/ledger/ledger-store.ts";
+
+const AT = 1_800_000_000_000;
+
+/** A ledger under test: how it is filled, and how its transactions end. */
+export interface LedgerUnderTest {
+  assign(player: number, assignment: Assignment): Promise<void>;
+  insertAnchors(player: number, anchors: readonly ClockAnchor[]): Promise<void>;
+  /** Runs `work` in one transaction; a throw rolls it back and is passed on. */
+  transact<T>(work: (store: LedgerStore) => Promise<T>): Promise<T>;
+  countTotals(): Promise<number>;
+}
+
+function play(boot: number, seq: number, change: Partial<PlayRow> = {}): PlayRow {
+  return {
+    player: 7,
+    boot,
+    seq,
+    screen_id: "a-1",
+    sha256: `h${boot}.${seq}`,
+    prev_sha256: "",
+    zone: "main",
+    kind: "image",
+    airing_sha256: "",
+    edition_version_id: "v",
+    language: "vi",
+    entry_id: "e",
+    manifest_revision: 1,
+    loop_id: "",
+    slot_index: 0,
+    planned_ms: 10_000,
+    shown_ms: 10_000,
+    started_mono_ms: 0,
+    started_wall_ms: -1,
+    started_at_ms: AT + seq,
+    clock: "anchored",
+    outcome: "completed",
+    joined_late: 0,
+    panel: "on",
+    received_at_ms: AT,
+    ...change,
+  };
+}
+
+/** What every store of the ledger promises, whatever holds it. `ledger` is empty. */
+export async function keepsTheLedgerContract(ledger: LedgerUnderTest): Promise<void> {
+  const hashes = (first: [number, number], last: [number, number]) =>
+    ledger.transact(async (store) => {
+      const keys = { first: { boot: first[0], seq: first[1] }, last: { boot: last[0], seq: last[1] } };
+      return [...(await store.readHashes(7, keys.first, keys.last)).entries()].sort();
+    });
+  const noMark = { boot: 0, seq: 0, headSha256: "0".repeat(64) };
+  expect(await ledger.transact((store) => store.lockMark(7, AT))).toEqual(noMark);
+
+  await ledger.transact(async (store) => {
+    await store.lockMark(7, AT);
+    await store.insertPlays([play(1, 1), play(1, 2), play(3, 1)]);
+    expect([...(await store.readHashes(7, { boot: 1, seq: 2 }, { boot: 3, seq: 1 })).values()].sort()).toEqual([
+      "h1.2",
+      "h3.1",
+    ]);
+    await store.insertPlays([play(1, 2, { sha256: "other" }), play(3, 2)]);
+    await store.writeMark(7, { boot: 3, seq: 2, headSha256: "h3.2" }, AT);
+    expect((await store.lockMark(7, AT)).seq).toBe(2);
+  });
+  expect(await ledger.transact((store) => store.lockMark(7, AT))).toEqual({ boot: 3, seq: 2, headSha256: "h3.2" });
+  expect(await hashes([1, 1], [9, 9])).toEqual([
+    ["1 1", "h1.1"],
+    ["1 2", "h1.2"],
+    ["3 1", "h3.1"],
+    ["3 2", "h3.2"],
+  ]);
+  expect(await hashes([1, 2], [3, 1])).toEqual([
+    ["1 2", "h1.2"],
+    ["3 1", "h3.1"],
+  ]);
+
+  const broken = ledger.transact(async (store) => {
+    await store.lockMark(7, AT);
+    await store.insertPlays([play(4, 1)]);
+    await store.writeMark(7, { boot: 4, seq: 1, headSha256: "h4.1" }, AT);
+    throw new Error("crash before the commit");
+  });
+  await expect(broken).rejects.toThrow("crash before the commit");
+  expect(await hashes([4, 1], [4, 9])).toEqual([]);
+  expect((await ledger.transact((store) => store.lockMark(7, AT))).boot).toBe(3);
+
+  const total = {
+    screen_id: "a-1",
+    edition_version_id: "v",
+    entry_id: "e",
+    outcome: "completed" as const,
+    panel: "on" as const,
+    hour_at_ms: 3_600_000,
+  };
+  await ledger.transact(async (store) => {
+    await store.addTotals([{ ...total, plays: 2, airtime_ms: 20 }]);
+    await store.addTotals([{ ...total, plays: 1, airtime_ms: 5 }]);
+  });
+  expect(await ledger.countTotals()).toBe(3);
+
+  const anomaly = { player: 7, kind: "conflict" as const, boot: 1, seq: 1, detail_json: "{}", at_ms: AT };
+  expect(await ledger.transact((store) => store.insertAnomalyIfNew(anomaly))).toBe(true);
+  expect(await ledger.transact((store) => store.insertAnomalyIfNew({ ...anomaly, at_ms: AT + 1 }))).toBe(false);
+
+  await ledger.assign(7, { screen_id: "a-1", from_ms: AT, to_ms: null });
+  expect((await ledger.transact((store) => store.listAssignments(7))).map((row) => row.screen_id)).toEqual(["a-1"]);
+
+  const anchor = { boot: 1, monoMs: 5, utcMs: AT, uncertaintyMs: 3 };
+  await ledger.insertAnchors(7, [anchor, ...[3, 8, 9, 12, 15].map((monoMs) => ({ ...anchor, monoMs }))]);
+  await ledger.insertAnchors(7, [{ ...anchor, utcMs: AT + 99 }]);
+  const found = (fromMonoMs: number, toMonoMs: number) =>
+    ledger.transact(async (store) =>
+      (await store.listAnchorsAround(7, 1, { fromMonoMs, toMonoMs })).map((row) => [row.monoMs, row.utcMs - AT]),
+    );
+  expect(await found(6, 10)).toEqual([5, 8, 9, 12].map((monoMs) => [monoMs, 0]));
+  expect(await found(0, 1)).toEqual([[3, 0]]);
+  expect(await found(20, 30)).toEqual([[15, 0]]);
+}
