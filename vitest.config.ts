@@ -15,7 +15,7 @@ export default defineConfig({
           name: "fast",
           include: [
             "{schemas,content,server,player,scripts}/**/*.test.{ts,tsx}",
-            "tests/{contracts,capabilities}/**/*.test.ts",
+            "tests/{contracts,capabilities,sim}/**/*.test.ts",
           ],
           testTimeout: longRun ? 600_000 : 60_000,
           hookTimeout: 120_000,

@@ -70,6 +70,8 @@ export const ScheduleProblem = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("does-not-fit"), screenId, airingSha256s: z.array(Sha256) }),
   z.strictObject({ kind: z.literal("hole"), screenId, fromMs: z.int(), toMs: z.int() }),
+  /** More of something than a player reads; no manifest is made, and the screen keeps the one it has. */
+  z.strictObject({ kind: z.literal("too-much"), screenId, part: z.string().max(40) }),
   z.strictObject({ kind: z.literal("store-full"), screenId, neededBytes: z.int(), storeBytes: z.int() }),
   z.strictObject({ kind: z.literal("link-full"), screenId, neededBytes: z.int(), monthlyBytes: z.int() }),
 ]);

@@ -20,8 +20,8 @@ setFlagsFromString("--semi-space-growth-factor=1");
 const require = createRequire(import.meta.url);
 `;
 
-/** Builds the player's agent into one file that plain `node` runs, with nothing beside it. */
-export async function buildAgent(outFile: string): Promise<void> {
+/** Builds the player's agent into one file that plain `node` runs, with nothing beside it. `plugins` are for tests. */
+export async function buildAgent(outFile: string, plugins: readonly Plugin[] = []): Promise<void> {
   await build({
     entryPoints: [join(import.meta.dirname, "..", "player", "agent", "main.ts")],
     outfile: outFile,
@@ -35,7 +35,8 @@ export async function buildAgent(outFile: string): Promise<void> {
     // Two optional accelerators of the socket library; without them it falls back to its own code.
     external: ["bufferutil", "utf-8-validate"],
     banner: { js: BANNER },
-    plugins: [withoutMessageTexts],
+    plugins: [withoutMessageTexts, ...plugins],
+    define: { COT_MOC_BUILT_AT_MS: String(Date.now()) },
     logLevel: "warning",
   });
 }

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
-/** Bundles the server into one file; packages stay in `node_modules`, because some carry binaries. */
-export async function buildServer(outFile: string): Promise<void> {
+/** Bundles the server into one file; packages stay in `node_modules`, because some carry binaries. `plugins` are for tests. */
+export async function buildServer(outFile: string, plugins: readonly Plugin[] = []): Promise<void> {
   await build({
     entryPoints: [join(import.meta.dirname, "..", "server", "main.ts")],
     outfile: outFile,
@@ -14,6 +14,7 @@ export async function buildServer(outFile: string): Promise<void> {
     jsx: "automatic",
     jsxImportSource: "hono/jsx",
     sourcemap: true,
+    plugins: [...plugins],
     logLevel: "warning",
   });
 }

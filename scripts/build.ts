@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { buildAgent } from "./build-agent.ts";
 import { buildConsole } from "./build-console.ts";
+import { buildLoopWorker } from "./build-loop-worker.ts";
 import { buildPictureWorker } from "./build-picture-worker.ts";
 import { buildServer } from "./build-server.ts";
 import { buildStage } from "./build-stage.ts";
@@ -12,6 +13,7 @@ const distDir = join(import.meta.dirname, "..", "dist");
 async function buildAll(): Promise<void> {
   await Promise.all([
     buildServer(join(distDir, "server.js")),
+    buildLoopWorker(join(distDir, "loop-worker.js")),
     buildPictureWorker(join(distDir, "picture-worker.js")),
     buildLauncher(join(distDir, "launch.js")),
     buildAgent(join(distDir, "agent.js")),

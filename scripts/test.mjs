@@ -16,7 +16,11 @@ const PACKAGES = [
     name: "fonts-dejavu-core",
     present: () => existsSync("/usr/share/fonts") && readdirSync("/usr/share/fonts").length > 0,
   },
+  { name: "openssl", present: () => onPath("openssl") },
   { name: "unzip", present: () => onPath("unzip") },
+  { name: "xvfb", present: () => onPath("Xvfb") },
+  { name: "openbox", present: () => onPath("openbox") },
+  { name: "hsetroot", present: () => onPath("hsetroot") },
 ];
 
 requireNode();

@@ -118,4 +118,6 @@ async function bench(): Promise<void> {
   }
 }
 
+// What was started ends with this process, however it ends.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 await bench();

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { BenchPage } from "./stage/bench-page.ts";
@@ -56,7 +56,11 @@ async function checkReader(): Promise<void> {
       return;
     }
     say(`reader, try ${attempt}: ${missed.join("; ")}`);
-    if (attempt === SELF_CHECK_TRIES) throw new Error("The reader does not see what is on the glass.");
+    if (attempt < SELF_CHECK_TRIES) continue;
+    const [load = 0] = loadavg();
+    throw new Error(
+      `The reader does not see what is on the glass, or the machine is too busy to show it: ${load.toFixed(1)} processes wait for ${availableParallelism()} cores.`,
+    );
   }
 }
 
@@ -153,4 +157,6 @@ async function bench(): Promise<void> {
   }
 }
 
+// What was started ends with this process, however it ends.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 await bench();

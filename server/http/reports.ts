@@ -1,11 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { CivilDate } from "../../schemas/primitives.ts";
 import { ProgrammeCode } from "../../schemas/reference/programme.ts";
+import type { ServiceContext } from "../context.ts";
 import { reportCsv } from "../reports/report-csv.ts";
 import { reportDocx } from "../reports/report-docx.ts";
 import { requireRole } from "../services/people/require-role.ts";
 import { Letterhead, readLetterhead, saveLetterhead } from "../services/reports/letterhead.ts";
-import { monthlyReport } from "../services/reports/monthly-report.ts";
+import { type MonthlyReport, monthlyReport } from "../services/reports/monthly-report.ts";
+import { readOpenings, type SiteOpening } from "../services/reports/opening-airtime.ts";
 import { createRouter } from "./create-router.ts";
 import type { AppEnv } from "./env.ts";
 import { problemResponses } from "./problem.ts";
@@ -114,13 +116,15 @@ export function reportRoutes(): OpenAPIHono<AppEnv> {
   });
   routes.openapi(getCsv, async (c) => {
     const report = await monthlyReport(c.get("ctx"), c.req.valid("param"));
-    return c.body(reportCsv(report), 200, attachment(CSV, `bao-cao-${report.programme.code}-${report.month}.csv`));
+    const csv = reportCsv(report, await openingsOf(c.get("ctx"), report));
+    return c.body(csv, 200, attachment(CSV, `bao-cao-${report.programme.code}-${report.month}.csv`));
   });
   routes.openapi(getDocx, async (c) => {
     const report = await monthlyReport(c.get("ctx"), c.req.valid("param"));
     const { number, signedDate } = c.req.valid("query");
     const letterhead = await readLetterhead(c.get("ctx"));
-    const file = await reportDocx(report, { letterhead, number: number ?? null, signedDate: signedDate ?? null });
+    const head = { letterhead, number: number ?? null, signedDate: signedDate ?? null };
+    const file = await reportDocx(report, head, await openingsOf(c.get("ctx"), report));
     const name = `bao-cao-${report.programme.code}-${report.month}.docx`;
     return c.body(new Uint8Array(file), 200, attachment(DOCX, name));
   });
@@ -134,4 +138,9 @@ export function reportRoutes(): OpenAPIHono<AppEnv> {
 
 function attachment(type: string, name: string): Record<string, string> {
   return { "Content-Type": type, "Content-Disposition": `attachment; filename="${name}"`, "Cache-Control": "no-store" };
+}
+
+/** As far as the figures of the report reach. */
+function openingsOf(ctx: ServiceContext, { fromMs, untilMs }: MonthlyReport): Promise<SiteOpening[]> {
+  return readOpenings(ctx, { fromMs, toMs: untilMs });
 }

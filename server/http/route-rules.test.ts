@@ -265,7 +265,7 @@ describe("requests that another site makes a browser send", () => {
   });
 
   test("a page's form sent without a session leads to the sign-in and does nothing", async () => {
-    const open = /\/(sign-in|sign-out|language|theme|player\/(pairing|poll)|(first-run|link)\/[\w-]{36})$/;
+    const open = /\/(sign-in|sign-out|language|theme|player\/(pairing|poll|pictures)|(first-run|link)\/[\w-]{36})$/;
     const before = await auditLines();
     for (const { method, url } of changingRoutes()) {
       if (url.includes("/api/") || open.test(url)) continue;

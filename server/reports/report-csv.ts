@@ -1,11 +1,24 @@
 import type { MonthlyReport, ReportPart } from "../services/reports/monthly-report.ts";
+import type { SiteOpening } from "../services/reports/opening-airtime.ts";
 import { type CsvCell, csvFile } from "./csv.ts";
-import { FIGURE_COLUMNS, instantVi, NO_RECORD, type ReportLine, screenLines, storyLines } from "./report-rows.ts";
+import {
+  FIGURE_COLUMNS,
+  instantVi,
+  NO_RECORD,
+  OPENING_COLUMNS,
+  openingLines,
+  type ReportLine,
+  screenLines,
+  storyLines,
+} from "./report-rows.ts";
 
 const LABELS = ["Phần", "Bảng", "Chương trình", "Tháng", "Điểm", "Cụm", "Màn hình", "Tin bài", "Ngôn ngữ"];
 
-/** The monthly report as one table for a spreadsheet: a line for each screen and language, each story, and the sums. */
-export function reportCsv(report: MonthlyReport): string {
+/**
+ * The monthly report as one table for a spreadsheet: a line for each screen and language, each story, and the sums; then
+ * a line for each site's operating hours, whose figures name themselves.
+ */
+export function reportCsv(report: MonthlyReport, openings: readonly SiteOpening[]): string {
   const head = [...LABELS, ...FIGURE_COLUMNS.map((column) => `${column.labelVi} (${column.unit})`)];
   const about: CsvCell[] = [
     "Lập lúc",
@@ -19,6 +32,14 @@ export function reportCsv(report: MonthlyReport): string {
     head,
     ...partRows(report, "Chương trình chính", report.main),
     ...partRows(report, "Trong đó dùng chung", report.shared),
+    ...openingLines(openings).map(({ siteName, hours }): CsvCell[] => [
+      "Giờ hoạt động",
+      "Theo điểm",
+      "",
+      report.month,
+      siteName,
+      ...OPENING_COLUMNS.flatMap((label, index): CsvCell[] => [`${label} (giờ)`, hours[index] ?? 0]),
+    ]),
     about,
   ]);
 }

@@ -12,6 +12,7 @@ import {
 } from "docx";
 import { readDecree30Layout } from "../../schemas/reference/reference-data.ts";
 import type { MonthlyReport, ReportFigures, ReportPart } from "../services/reports/monthly-report.ts";
+import type { SiteOpening } from "../services/reports/opening-airtime.ts";
 import { closing, opening, orDots, type ReportHead } from "./official-letter.ts";
 import { BODY_SIZE, bodyText, type DataColumn, dataTable, FONT, line, rule, twips } from "./official-parts.ts";
 import {
@@ -19,6 +20,8 @@ import {
   instantVi,
   monthVi,
   NO_RECORD,
+  OPENING_COLUMNS,
+  openingLines,
   type ReportLine,
   screenLines,
   storyLines,
@@ -32,7 +35,11 @@ const NUMBERS = new Intl.NumberFormat("vi-VN");
  * tables with repeated head rows, the wide ones in a landscape appendix, place for a signature left blank. It signs
  * nothing and fills in nobody's name. Same input, same content.
  */
-export async function reportDocx(report: MonthlyReport, head: ReportHead): Promise<Buffer> {
+export async function reportDocx(
+  report: MonthlyReport,
+  head: ReportHead,
+  openings: readonly SiteOpening[],
+): Promise<Buffer> {
   const subject = `Kết quả phát nội dung thuộc ${report.programme.nameVi} trên các cụm thông tin điện tử ${monthVi(report)}`;
   const document = new Document({
     title: `Báo cáo ${subject}`,
@@ -42,7 +49,7 @@ export async function reportDocx(report: MonthlyReport, head: ReportHead): Promi
     },
     sections: [
       section(false, [...opening(head, subject), ...body(report, head), ...closing(head, subject)]),
-      section(true, appendix(report, head)),
+      section(true, appendix(report, head, openings)),
     ],
   });
   return Packer.toBuffer(document);
@@ -133,7 +140,11 @@ function body(report: MonthlyReport, { letterhead }: ReportHead): FileChild[] {
   ];
 }
 
-function appendix(report: MonthlyReport, { letterhead, number }: ReportHead): FileChild[] {
+function appendix(
+  report: MonthlyReport,
+  { letterhead, number }: ReportHead,
+  openings: readonly SiteOpening[],
+): FileChild[] {
   const reference = `(Kèm theo Báo cáo số ${number === null ? "……" : String(number).padStart(2, "0")}/BC-${letterhead.symbol || "…"} của ${orDots(letterhead.agency)})`;
   const tables = [
     {
@@ -171,6 +182,7 @@ function appendix(report: MonthlyReport, { letterhead, number }: ReportHead): Fi
       }),
       figureTable(labels, lines, part.total),
     ]),
+    ...(openings.length === 0 ? [] : openingTable(openings, shown.length + 2)),
     bodyText(
       `Lập lúc ${instantVi(report.queriedAtMs)}, số liệu đến ${instantVi(report.untilMs)}. Mã băm số liệu: ${report.sha256}.`,
       {
@@ -206,6 +218,28 @@ function figureTable(labels: readonly DataColumn[], lines: readonly ReportLine[]
     ],
     true,
   );
+}
+
+function openingTable(openings: readonly SiteOpening[], number: number): FileChild[] {
+  const columns: DataColumn[] = [
+    { label: "STT", widthMm: 11, numeric: false },
+    { label: "Điểm", widthMm: 76, numeric: false },
+    ...OPENING_COLUMNS.map((label) => ({ label: `${label} (giờ)`, widthMm: 50, numeric: true })),
+  ];
+  const rows = openingLines(openings).map(({ siteName, hours }, index) => [
+    String(index + 1),
+    siteName,
+    ...hours.map((one) => NUMBERS.format(one)),
+  ]);
+  return [
+    line(`Bảng ${number}. Giờ hoạt động và thời lượng kế hoạch`, {
+      bold: true,
+      sizePt: 13,
+      spacing: { before: 200, after: 60 },
+      keepNext: true,
+    }),
+    dataTable(columns, rows, false),
+  ];
 }
 
 function figureText(figure: number | null): string {

@@ -29,6 +29,17 @@ const report: MonthlyReport = {
   screensWithoutRecords: 1,
   sha256: "f".repeat(64),
 };
+const HOUR_MS = 3_600_000;
+const openings = [
+  {
+    siteId: "p",
+    names: { vi: "Cửa khẩu thử", en: "Test gate" },
+    screens: 2,
+    hours: [],
+    openMs: 720 * HOUR_MS,
+    planned: { insideMs: 1_234.56 * HOUR_MS, outsideMs: 0 },
+  },
+];
 const letterhead = {
   parentAgency: "Cơ quan cấp trên",
   agency: "Cơ quan ban hành",
@@ -41,7 +52,7 @@ const letterhead = {
 };
 
 async function parts(head = { letterhead, number: 7 as number | null, signedDate: "2026-12-03" as string | null }) {
-  const files = unzipText(await reportDocx(report, head));
+  const files = unzipText(await reportDocx(report, head, openings));
   const document = files.get("word/document.xml") ?? "";
   const headers = [...files].filter(([name]) => name.startsWith("word/header")).map(([, xml]) => xml);
   return { files, document, headers, text: document.replace(/<[^>]+>/g, "|").replace(/\|+/g, "|") };
@@ -49,12 +60,14 @@ async function parts(head = { letterhead, number: 7 as number | null, signedDate
 
 describe("the monthly report as CSV", () => {
   test("UTF-8 with a byte order mark, Vietnamese heads, and no text that a spreadsheet would run", () => {
-    const csv = reportCsv(report);
+    const csv = reportCsv(report, openings);
     expect(csv.startsWith("\ufeffPhần,Bảng,")).toBe(true);
     expect(csv).toContain("Lượt phát kế hoạch (lượt)");
     expect(csv).toContain("'=HYPERLINK(1)");
     expect(csv).not.toMatch(/(^|,)"?=/m);
     expect(csv).toContain("chưa có bản ghi");
+    expect(csv).toContain("Giờ hoạt động,Theo điểm,,2026-11,Cửa khẩu thử,Mở cửa (giờ),720,");
+    expect(csv).toContain("Kế hoạch phát trong giờ mở cửa (giờ),1234.6,Kế hoạch phát ngoài giờ mở cửa (giờ),0");
     expect(csvFile([["a;=1", "a; @b", "a\tb", "a;b"]])).toBe("\ufeffa;'=1,a; '@b,a\tb,a;b\r\n");
     expect(csvFile([["-1+1", "+x", "@y", "\tz", 'a"b', "c,d", -5, null]])).toBe(
       '\ufeff\'-1+1,\'+x,\'@y,\'\tz,"a""b","c,d",-5,\r\n',
@@ -119,8 +132,10 @@ describe("the monthly report as DOCX", () => {
     expect(text).toContain("Bảng 1. Tổng hợp");
     expect(text).toContain("Bảng 2. Kết quả theo màn hình");
     expect(text).toContain("Bảng 3. Kết quả theo tin bài");
-    expect(text).not.toContain("Bảng 4.");
-    expect(document.match(/<w:tblHeader\/>/g)?.length).toBe(3);
+    expect(text).toContain("Bảng 4. Giờ hoạt động");
+    expect(text).toContain("|Cửa khẩu thử|720|1.234,6|0|");
+    expect(text).not.toContain("Bảng 5.");
+    expect(document.match(/<w:tblHeader\/>/g)?.length).toBe(4);
     const rows = document.match(/<w:tr>.*?<\/w:tr>/g) ?? [];
     for (const row of rows) expect(row).toContain("<w:cantSplit/>");
     expect(text).toContain("|1.234|");

@@ -1,4 +1,5 @@
 import type { MonthlyReport, ReportFigures, ReportPart } from "../services/reports/monthly-report.ts";
+import type { SiteOpening } from "../services/reports/opening-airtime.ts";
 import type { PlayedFigures } from "../services/reports/played-figures.ts";
 
 /** Stands where nothing was recorded, so that nobody reads it as zero. */
@@ -43,6 +44,24 @@ export function screenLines(part: ReportPart): ReportLine[] {
 /** Lines by story. */
 export function storyLines(part: ReportPart): ReportLine[] {
   return part.stories.map((row) => ({ labels: [row.title, row.languages.join(", ")], figures: row }));
+}
+
+/** A site's hours in the period, and the airtime planned inside and outside them, all in hours. */
+export interface OpeningLine {
+  readonly siteName: string;
+  readonly hours: readonly number[];
+}
+
+/** What the figures of an `OpeningLine` are. */
+export const OPENING_COLUMNS = ["Mở cửa", "Kế hoạch phát trong giờ mở cửa", "Kế hoạch phát ngoài giờ mở cửa"] as const;
+
+/** Lines by site, to one decimal. */
+export function openingLines(openings: readonly SiteOpening[]): OpeningLine[] {
+  const hours = (ms: number) => Math.round(ms / 360_000) / 10;
+  return openings.map(({ names, openMs, planned }) => ({
+    siteName: names.vi,
+    hours: [hours(openMs), hours(planned.insideMs), hours(planned.outsideMs)],
+  }));
 }
 
 /** `tháng 11 năm 2026`. */

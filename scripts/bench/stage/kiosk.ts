@@ -42,8 +42,12 @@ export async function startKiosk(display: string, url: string | undefined): Prom
     await calls((method, parameters = {}) => pipe.call(method, parameters, sessionId));
     await pipe.call("Target.detachFromTarget", { sessionId });
   };
+  const killNow = (): void => killGroup(child, "SIGKILL");
+  // A bench that is cut short leaves no browser behind.
+  process.once("exit", killNow);
   const stop = async (): Promise<void> => {
     await end(child);
+    process.off("exit", killNow);
     await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
@@ -80,11 +84,17 @@ export function kioskEnvironment(display: string): Record<string, string | undef
 
 /** Ends a browser that leads its own group of processes. */
 async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const { pid } = child;
+  if (hasEnded(child)) return;
   const ended = new Promise((resolve) => child.once("close", resolve));
-  process.kill(-pid, "SIGTERM");
-  const force = setTimeout(() => process.kill(-pid, "SIGKILL"), END_WITHIN_MS);
+  killGroup(child, "SIGTERM");
+  const force = setTimeout(() => killGroup(child, "SIGKILL"), END_WITHIN_MS);
   await ended;
   clearTimeout(force);
 }
+
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid !== undefined && !hasEnded(child)) process.kill(-child.pid, signal);
+}
+
+const hasEnded = (child: ChildProcess): boolean =>
+  child.pid === undefined || child.exitCode !== null || child.signalCode !== null;

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { DomainError } from "../../errors.ts";
 import { type PutPlace, putStoryOnScreen } from "../../services/schedule/put-story-on-screen.ts";
 import { readSchedule } from "../../services/schedule/read-schedule.ts";
-import { listScreens } from "../../services/sites/list-screens.ts";
+import { listAllScreens } from "../../services/sites/list-screens.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
 import { getStory } from "../../services/stories/list-stories.ts";
 import type { ConsoleContext, ConsoleEnv } from "../console-env.ts";
@@ -40,7 +40,7 @@ function placeOf(value: string): PutPlace {
 async function showPut(c: ConsoleContext, refusal?: Refusal): Promise<Response> {
   const ctx = c.get("ctx");
   const story = await getStory(ctx, { storyId: c.req.param("id") ?? "" });
-  const { items: screens } = await listScreens(ctx, { limit: 500 });
+  const screens = await listAllScreens(ctx);
   const { entries, playlists } = await readSchedule(ctx);
   const places = await readPlaces(ctx, c.get("view"));
   const bases = entries

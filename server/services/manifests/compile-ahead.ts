@@ -10,6 +10,8 @@ import { jobOf, type WantedLoops } from "./view-loops.ts";
 
 /** So many views are prepared before the first of them is compiled: that many, and no more, are held at a time. */
 const VIEWS_AHEAD = 8;
+/** Known views are at hand in microseconds: of so many, other work waits for all. */
+const FEW_SCREENS = 16;
 /** With fewer loops to build than this, starting a thread costs more than it saves. */
 const FEW_LOOPS = 250;
 
@@ -29,7 +31,7 @@ export interface AheadOptions {
 
 /**
  * Compiles screen after screen over the same sources, without holding up other work for long: it has its turn between any
- * two sets of entries that need loops, and between any two screens. Where many loops are to be built, other threads build
+ * two sets of entries that need loops, and after any few screens. Where many loops are to be built, other threads build
  * them; the result is the same to the byte with any number of them, also when they are lost half way.
  */
 export async function* compileAhead(
@@ -75,6 +77,7 @@ class ViewsAhead {
   /** Names of loops that some view ahead will bring into the cache before they are asked for. */
   readonly #promised = new Set<string>();
   #workers: LoopWorkers | undefined;
+  #compiled = 0;
 
   constructor(cache: CompileCache, { workers, fewLoops, startWorkers }: AheadOptions) {
     this.#cache = cache;
@@ -107,7 +110,8 @@ class ViewsAhead {
 
   async compile({ name, prepare }: NamedView): Promise<CompiledView> {
     const ahead = this.#ahead.get(name);
-    await setImmediate();
+    this.#compiled += 1;
+    if (ahead !== undefined || this.#compiled % FEW_SCREENS === 0) await setImmediate();
     if (ahead !== undefined) {
       await ahead.arrived;
       await this.#buildHere(ahead);
