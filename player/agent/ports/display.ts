@@ -40,10 +40,10 @@ export interface Display {
   /** Opens a second page out of sight, behind the one on the glass. */
   openBehind(): Promise<void>;
   /**
-   * Makes the page behind draw what it has now. Out of sight a page presents nothing: without this it would first be
-   * seen with a picture of long ago.
+   * Makes the page behind draw what it has now and says whether that is just what is on the glass. Out of sight a page
+   * presents nothing: without this it would first be seen with a picture of long ago.
    */
-  drawBehind(): Promise<void>;
+  drawBehind(): Promise<boolean>;
   /** Puts the page that should be on the glass there. */
   raise(): Promise<void>;
   /** Puts the page behind on the glass and the other one behind it, without anything in between. */
@@ -142,10 +142,10 @@ class ChromiumDisplay implements Display {
     await this.#open(this.#behind, this.#options.pageUrl);
   }
 
-  async drawBehind(): Promise<void> {
-    await this.#visit(this.#behind, (ask) =>
-      ask("Page.captureScreenshot", { format: "jpeg", quality: 1, optimizeForSpeed: true }),
-    );
+  async drawBehind(): Promise<boolean> {
+    const draw = (targetId: string | undefined) => this.#visit(targetId, capture);
+    const [behind, front] = [await draw(this.#behind), await draw(this.#front)];
+    return behind.equals(front);
   }
 
   async raise(): Promise<void> {
@@ -155,6 +155,8 @@ class ChromiumDisplay implements Display {
   async exchange(): Promise<void> {
     const [front, behind] = [this.#front, this.#behind];
     if (behind === undefined) throw new Error("There is no page behind.");
+    // Its last drawing is what it comes to the glass with; the younger that is, the likelier it is still there.
+    await this.#visit(behind, capture);
     await this.#pipe().call("Target.activateTarget", { targetId: behind });
     this.#front = behind;
     this.#behind = front;

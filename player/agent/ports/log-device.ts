@@ -29,7 +29,8 @@ const ZEROS_BYTES = 262_144;
 export async function openLogDevice(directory: string): Promise<LogDevice> {
   await makeDirectoryDurably(directory);
   for (const name of await readdir(directory)) {
-    if (name.endsWith(".tmp")) await rm(join(directory, name), { force: true });
+    // A disk that takes nothing keeps it for now.
+    if (name.endsWith(".tmp")) await rm(join(directory, name), { force: true }).catch(() => undefined);
   }
   return new FileLogDevice(directory);
 }

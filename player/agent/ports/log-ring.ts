@@ -44,8 +44,9 @@ export class LogRing {
     this.#ports = ports;
     this.#segments = found.segments;
     this.#spares = found.spares;
-    this.#taken = found.segments.length + found.spares.length;
-    this.#slots = Math.max(0, ...found.spares, ...found.segments.map(({ slot }) => slot));
+    const slots = [...found.spares, ...found.unreadable, ...found.segments.map(({ slot }) => slot)];
+    this.#taken = slots.length;
+    this.#slots = Math.max(0, ...slots);
     this.#lost = found.lost;
     this.#nextNumber = Math.max(0, ...found.segments.map(({ number }) => number)) + 1;
     this.#acknowledged = found.acknowledged;

@@ -29,6 +29,8 @@ export interface FoundLog {
   readonly segments: Segment[];
   /** Files without a line in them. */
   readonly spares: number[];
+  /** Files the disk could not read just now: nothing is written over in them before the next start. */
+  readonly unreadable: readonly number[];
   readonly state: OutboxState;
   readonly lost: LostRun | null;
   /** What the server was known to have when the newest segment began. */
@@ -46,10 +48,12 @@ export interface FoundLog {
 export async function findLog(device: LogDevice, player: number, hash: HashBytes): Promise<FoundLog> {
   const segments: Segment[] = [];
   const spares: number[] = [];
+  const unreadable: number[] = [];
   const damagedHeads = new Set<number>();
   for (const slot of await device.list()) {
-    const found = await identify(device, slot, player);
-    if (found === undefined) spares.push(slot);
+    const found = await identify(device, slot, player).catch(() => "unreadable" as const);
+    if (found === "unreadable") unreadable.push(slot);
+    else if (found === undefined) spares.push(slot);
     else {
       segments.push(found.segment);
       if (!found.hasHead) damagedHeads.add(slot);
@@ -59,7 +63,9 @@ export async function findLog(device: LogDevice, player: number, hash: HashBytes
   const begin = segments.findLastIndex(({ slot }) => !damagedHeads.has(slot));
   const read: { segment: Segment; content: SegmentContent }[] = [];
   for (const segment of segments.slice(Math.max(0, begin))) {
-    read.push({ segment, content: await readAll(device, segment.slot) });
+    // What cannot be read now is a hole like any other: it must not keep the picture off the glass.
+    const content = await readAll(device, segment.slot).catch(() => readSegment(Buffer.alloc(0)));
+    read.push({ segment, content });
   }
   const state = read.reduce((before, { content }) => follow(before, content, hash), emptyOutbox(player));
   const newest = read.at(-1);
@@ -67,6 +73,7 @@ export async function findLog(device: LogDevice, player: number, hash: HashBytes
   return {
     segments,
     spares,
+    unreadable,
     state,
     lost: (headed ?? newest)?.content.lost ?? null,
     acknowledged: headed?.content.head?.acknowledged ?? emptyOutbox(player).head,
@@ -145,6 +152,7 @@ async function mendTail(
     // A disk that takes nothing: the log goes on in another file once it does.
     return undefined;
   } finally {
-    await device.release(slot);
+    // Whatever closing says: nothing of it is used again.
+    await device.release(slot).catch(() => undefined);
   }
 }

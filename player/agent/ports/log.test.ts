@@ -72,6 +72,27 @@ describe("the log on a failing disk", () => {
     expect((await seqsOf(again.shell)).seqs).toEqual([1, 2]);
   });
 
+  it("starts all the same when a file of it cannot be read, writes nothing over it, and has it again at the next start", async () => {
+    const device = new MemoryLogDevice();
+    const options = { segmentBytes: 8_192, segments: 6 };
+    const { shell } = await openLogOnMemory(device, { boot: 1, ...options });
+    for (let number = 1; number <= 60; number += 1) await logShowing(shell, number);
+    await shell.close();
+    const read = device.read.bind(device);
+    device.read = async (slot, position, length) => {
+      if (slot === 1) throw errorOf("EIO");
+      return read(slot, position, length);
+    };
+    const hurt = await openLogOnMemory(device, { boot: 2, ...options });
+    await logShowing(hurt.shell, 61);
+    await hurt.shell.close();
+    device.read = read;
+    const again = await openLogOnMemory(device, { boot: 3, ...options });
+    const { seqs, gaps } = await seqsOf(again.shell);
+    expect(seqs).toEqual([...Array.from({ length: 60 }, (_, index) => index + 1), 1]);
+    expect(gaps).toEqual([]);
+  });
+
   it("takes no more of the disk, and uses up none of its files, while the disk refuses for weeks", async () => {
     const device = new MemoryLogDevice();
     const { shell, reports } = await openLogOnMemory(device, { boot: 1 });

@@ -5,7 +5,7 @@ import type { LinkTrouble } from "../../../schemas/player-socket.ts";
 import { DialError } from "./dial-error.ts";
 import { isPortal } from "./portal.ts";
 import { proxyAuthorization } from "./proxy-tunnel.ts";
-import type { ServerLines } from "./server-agent.ts";
+import { KEPT_CONNECTIONS, type ServerLines } from "./server-agent.ts";
 
 /** A connection on which nothing moves for this long is given up; a download may otherwise take hours. */
 const STALLED_MS = 30_000;
@@ -93,26 +93,42 @@ function bearerOf(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };
 }
 
-/** Resolves with the head of the answer, or with why there is none. */
-function send(
+/**
+ * Resolves with the head of the answer, or with why there is none. A kept connection that the server closed just as it
+ * was used again says nothing about the way: then another is taken. No request does more when it comes twice.
+ */
+async function send(
+  url: URL,
+  options: RequestOptions,
+  lines: ServerLines,
+  body?: string | Uint8Array,
+): Promise<IncomingMessage | NoAnswer> {
+  // The pool may hold more of the same age; after those it opens a new one.
+  for (let tries = 0; tries <= KEPT_CONNECTIONS; tries += 1) {
+    const answer = await sendOnce(url, options, lines, body);
+    if (answer !== "worn-out") return answer;
+  }
+  return { kind: "unreachable", trouble: "unreachable" };
+}
+
+function sendOnce(
   url: URL,
   options: RequestOptions,
   { agent, forwarder }: ServerLines,
   body?: string | Uint8Array,
-): Promise<IncomingMessage | NoAnswer> {
+): Promise<IncomingMessage | NoAnswer | "worn-out"> {
   return new Promise((resolve) => {
     const start = url.protocol === "https:" ? requestHttps : requestHttp;
+    const headers = { ...options.headers, host: url.host };
     const asked: RequestOptions =
       forwarder === null
         ? options
-        : {
-            ...options,
-            path: url.href,
-            headers: { ...options.headers, host: url.host, ...proxyAuthorization(forwarder) },
-          };
+        : { ...options, path: url.href, headers: { ...headers, ...proxyAuthorization(forwarder) } };
     const request = start(url, { ...asked, agent }, resolve);
     request.setTimeout(STALLED_MS, () => request.destroy());
     request.on("error", (error) => {
+      const isReset = "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");
+      if (request.reusedSocket && isReset && options.signal?.aborted !== true) return resolve("worn-out");
       const trouble = error instanceof DialError ? error.trouble : "unreachable";
       resolve({ kind: "unreachable", trouble });
     });

@@ -6,7 +6,14 @@ import { bare, type Dialing, dial } from "./dial.ts";
 type OnCreated = (error: Error | null, socket?: Duplex) => void;
 
 /** Connections kept open between requests: the next poll or file is spared the handshake. */
-const OPTIONS: AgentOptions = { keepAlive: true, maxSockets: 16, maxFreeSockets: 2, maxCachedSessions: 0 };
+export const KEPT_CONNECTIONS = 2;
+
+const OPTIONS: AgentOptions = {
+  keepAlive: true,
+  maxSockets: 16,
+  maxFreeSockets: KEPT_CONNECTIONS,
+  maxCachedSessions: 0,
+};
 
 /** How requests and sockets get to the server. */
 export interface ServerLines {

@@ -106,12 +106,12 @@ export class RecycleShell {
       const waitedMs = mono() - upSinceMs;
       return waitedMs >= SETTLE_MS && isSafeCut(glass(), agentMs(), waitedMs, PATIENCE_MS);
     };
-    let drawn: Glass | null | undefined;
-    // Drawing takes a moment, in which the seam may have come too close.
-    while (drawn === undefined || drawn?.startedAtMs !== glass()?.startedAtMs || !isSafe()) {
+    // Drawing takes a moment, in which the seam may have come too close; what moves is never twice the same.
+    for (let isAlike = false; !isAlike || !isSafe(); ) {
       if (!(await this.#until(run, 2 * PATIENCE_MS, isSafe))) return false;
-      drawn = glass();
-      await display.drawBehind();
+      const before = glass();
+      const isSame = await display.drawBehind();
+      isAlike = (isSame || mono() - upSinceMs >= PATIENCE_MS) && before?.startedAtMs === glass()?.startedAtMs;
     }
     if (run !== this.#run || !hub.handOver()) return false;
     await display.exchange();
