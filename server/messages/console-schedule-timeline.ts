@@ -160,6 +160,7 @@ export const consoleScheduleTimeline = {
     vi: "“{name}” nghỉ ngày {date}. Chưa lên màn hình: phát hành mới gửi đi.",
     en: "“{name}” is off on {date}. Not on air yet; publishing sends it.",
   },
+  "decide.put-back": { vi: "“{name}” lại như trước.", en: "“{name}” is as it was." },
   "decide.extend": { vi: "Kéo dài {name}", en: "Extend {name}" },
   "decide.hole-why": {
     vi: "Nếu để vậy, màn hình hiện tấm chờ và báo cáo ghi là trống.",

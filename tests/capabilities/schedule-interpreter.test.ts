@@ -101,3 +101,23 @@ test("the reading that plans are held against objects to whatever the schedule d
   expect(slate(7)).toBe("shows nothing; shared has the glass");
   expect(slate(10.5)).toBe("shows nothing; takeover has the glass");
 });
+
+test("where those above have locked the whole glass, nobody below them must be seen; else each share must", () => {
+  const share = (sharePpm: number, lock: EntryRow["lock"]): Partial<EntryRow> => ({
+    layer: "campaign",
+    claim: { kind: "share", sharePpm },
+    lock,
+    playlistId: "base",
+  });
+  const seenWith = (ministryPpm: number, provincePpm: number) => {
+    const entries = [
+      entry("ministry", share(ministryPpm, "ministry")),
+      entry("province", share(provincePpm, "province")),
+      entry("gate", share(50_000, null)),
+    ];
+    return new Interpreter({ ...rows, entries }, "screen", FROM_MS).mustBeSeen(FROM_MS + 20 * HOUR_MS);
+  };
+  expect(seenWith(600_000, 350_000)).toEqual(["ministry", "province", "gate"]);
+  expect(seenWith(600_000, 400_000)).toEqual(["ministry", "province"]);
+  expect(seenWith(1_000_000, 400_000)).toEqual(["ministry"]);
+});

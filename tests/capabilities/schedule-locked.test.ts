@@ -173,6 +173,24 @@ describe("what ministry and province have locked", () => {
   });
 });
 
+test("of a plan in which an override is not on at its hours, the check names who has its glass", () => {
+  const asEntry = (input: unknown, index: number): ScheduledEntry => ({
+    ...ScheduleEntryInput.parse(input),
+    id: `00000000-0000-7000-8000-0000000091${10 + index}`,
+  });
+  const overrides = overrideInput(LOCKED_PLAYLIST, LOCKED_DAYPART.id).map(asEntry);
+  const startMs = new ZoneClock(ZONE).instant(Date.parse(FROM) / DAY_MS, 0);
+  const brokenWith = (placed: readonly ScheduledEntry[]) => {
+    const input = new PaperDesk(FROM, placed).compileInput(1);
+    const meant = overridesOf(paperRows(input, overrides), input.screen.screenId);
+    return brokenOverrides(planScreen(input), meant, startMs, startMs + DAY_MS);
+  };
+  expect(brokenWith(overrides)).toEqual([]);
+  for (const one of overrides) {
+    expect(brokenWith(overrides.filter((other) => other !== one))).toMatchObject([expect.stringContaining(one.id)]);
+  }
+});
+
 /** Entries that nobody at a gate may touch. */
 function isAboveGates({ lock, layer }: Pick<ScheduledEntry, "lock" | "layer">): boolean {
   return lock !== null || layer === "override";

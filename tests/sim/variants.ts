@@ -104,8 +104,8 @@ export const VARIANTS: readonly Variant[] = [
   },
   {
     name: "a record is deleted when it is sent",
-    rules: { deletesOn: "send", log: NOTHING_KEPT },
-    needs: ["reset", "server-crash"],
+    rules: { deletesOn: "send", log: { ...NOTHING_KEPT, keepsNewest: false } },
+    needs: ["server-crash-before-commit"],
   },
   {
     name: "nothing is kept after it is acknowledged",
@@ -121,8 +121,7 @@ export const VARIANTS: readonly Variant[] = [
   {
     name: "the mark is the highest key seen",
     rules: { storeBatch: takesAnything(false) },
-    needs: ["restore-backup", "reset"],
-    healedBy: "a player begins at the mark told in the same connection",
+    needs: ["restore-backup", "replayed-batch"],
   },
   {
     name: "the player's own mark, and the mark is the highest key seen",

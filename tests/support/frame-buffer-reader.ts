@@ -51,6 +51,8 @@ function run({ strip, stills, readsPerSecond }: ReaderOrder): void {
   process.once("message", () => {
     isStopped = true;
   });
+  // Whoever asked has gone: nobody will take what was read.
+  process.once("disconnect", () => process.exit());
   process.send?.("reading");
   turn();
 }

@@ -38,8 +38,13 @@ export async function startFrameBuffer(): Promise<FrameBuffer> {
   const screen = ["-screen", "0", `${GLASS.widthPx}x${GLASS.heightPx}x24`];
   const args = ["-displayfd", "3", ...screen, "-fbdir", directory, "-nocursor", "-nolisten", "tcp", "-s", "0"];
   const child = spawn("Xvfb", args, { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+  const killNow = (): void => {
+    child.kill("SIGKILL");
+  };
+  process.once("exit", killNow);
   const stop = async (): Promise<void> => {
     await end(child);
+    process.off("exit", killNow);
     await rm(directory, { recursive: true, force: true });
   };
   try {

@@ -10,9 +10,17 @@ export interface SeenSlot {
   readonly arrivedSha256: string | undefined;
 }
 
+/** One showing as this stage made it; `removedAtMs` is undefined while it stands. */
+export interface MadeShowing {
+  readonly airingSha256: string;
+  readonly shownAtMs: number;
+  removedAtMs?: number;
+}
+
 /** A stage without pixels: takes the program, fetches the bytes, and reports what a page would have shown. */
 export class StageClient {
   readonly seen: SeenSlot[] = [];
+  readonly showings: MadeShowing[] = [];
   readonly offered = new Set<string>();
   readonly identified: number[] = [];
   volumePpm = 0;
@@ -26,6 +34,7 @@ export class StageClient {
   readonly #handled = new Set<string>();
   #shown: string | null = null;
   #frames = 0;
+  #hasLeft = false;
   #offsetMs = 0;
 
   private constructor(origin: string, cookie: string) {
@@ -75,6 +84,7 @@ export class StageClient {
   }
 
   leave(): void {
+    this.#hasLeft = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#socket.terminate();
   }
@@ -105,7 +115,10 @@ export class StageClient {
       this.seen.push({ airingSha256: slot.airingSha256, sha256, arrivedSha256 });
       if (arrivedSha256 === undefined) throw new Error("no bytes");
     }
+    if (this.#hasLeft || !this.isOpen) return;
+    this.#end();
     this.#shown = slot.key;
+    this.showings.push({ airingSha256: slot.airingSha256, shownAtMs: Date.now() });
     this.send({ type: "shown", key: slot.key, frames: this.#frames });
     this.#after(slot.endsAtMs, () => this.#remove(slot.key));
   }
@@ -113,7 +126,13 @@ export class StageClient {
   #remove(key: string): void {
     if (this.#shown !== key) return;
     this.#shown = null;
+    this.#end();
     this.send({ type: "removed", key, frames: this.#frames, reason: "planned" });
+  }
+
+  #end(): void {
+    const last = this.showings.at(-1);
+    if (last !== undefined) last.removedAtMs ??= Date.now();
   }
 
   #after(agentMs: number, work: () => void): void {

@@ -36,7 +36,7 @@ export interface SchedulePageProps extends LaneContext {
   truth: PublishedTruth | null;
   places: Places;
   dayparts: readonly DaypartView[];
-  /** An entry just taken out, which one press brings back. */
+  /** Where one press undoes what was just done. */
   undo: string | null;
   refusal?: Refusal | undefined;
 }
@@ -75,7 +75,7 @@ export function SchedulePage(props: SchedulePageProps) {
         ) : null}
       </PageHead>
       <RefusalNote refusal={props.refusal} />
-      {props.undo === null ? null : <Undo view={view} action={`/schedule/entries/${props.undo}/restore`} />}
+      {props.undo === null ? null : <Undo view={view} action={props.undo} />}
       <div class="stack">
         {isEmpty ? <Nothing {...props} /> : <Drawn {...props} mayEdit={mayEdit} wholeHref={wholeHref} />}
         {props.truth === null ? null : <PublishTruth view={view} truth={props.truth} />}

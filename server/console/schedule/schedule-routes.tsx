@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { listDayparts } from "../../services/schedule/list-dayparts.ts";
 import { publishSchedule } from "../../services/schedule/publish-schedule.ts";
+import { putBackScheduleEntry } from "../../services/schedule/put-back-entry.ts";
 import type { ConsoleContext, ConsoleEnv } from "../console-env.ts";
 import { type FormInput, readForm } from "../form-input.ts";
 import { dayOf } from "../parts/format.ts";
@@ -43,6 +44,7 @@ export function scheduleConsole(): Hono<ConsoleEnv> {
     ),
   );
   addMoveRoutes(app);
+  addPutBackRoute(app);
   addEntryRoutes(app);
   addPlaylistRoutes(app);
   addGlassRoutes(app);
@@ -55,9 +57,12 @@ function addMoveRoutes(app: Hono<ConsoleEnv>): void {
     return submit(
       c,
       async (form) => {
-        const { entry } = await moveEntry(c.get("ctx"), form);
+        const { entry, basis } = await moveEntry(c.get("ctx"), form);
         const when = await whenWords(c, entry);
-        return goTo(c, backOf(form), { key: "timeline.moved", parameters: { name: entry.name, when } });
+        return goTo(c, backWithUndo(form, entry.id, basis), {
+          key: "timeline.moved",
+          parameters: { name: entry.name, when },
+        });
       },
       (refusal) => showSchedule(c, refusal),
     );
@@ -67,14 +72,29 @@ function addMoveRoutes(app: Hono<ConsoleEnv>): void {
       c,
       async (form) => {
         const view = c.get("view");
-        const { entry, date, windows } = await setDate(c.get("ctx"), form, view.t("decide.accept-note"));
+        const { entry, basis, date, windows } = await setDate(c.get("ctx"), form, view.t("decide.accept-note"));
         const told = { name: entry.name, date: dayOf(date) };
+        const back = backWithUndo(form, entry.id, basis);
         return windows.length === 0
-          ? goTo(c, backOf(form), { key: "decide.accepted-none", parameters: told })
-          : goTo(c, backOf(form), {
+          ? goTo(c, back, { key: "decide.accepted-none", parameters: told })
+          : goTo(c, back, {
               key: "decide.accepted",
               parameters: { ...told, windows: windowWords(windows, view.t("entry-words.next-day")) },
             });
+      },
+      (refusal) => showSchedule(c, refusal),
+    ),
+  );
+}
+
+function addPutBackRoute(app: Hono<ConsoleEnv>): void {
+  app.post("/schedule/entries/:id/put-back", (c) =>
+    submit(
+      c,
+      async () => {
+        const input = { entryId: c.req.param("id"), expectedUpdatedAtMs: Number(c.req.query("basis")) };
+        const { name } = await putBackScheduleEntry(c.get("ctx"), input);
+        return goTo(c, "/schedule", { key: "decide.put-back", parameters: { name } });
       },
       (refusal) => showSchedule(c, refusal),
     ),
@@ -96,6 +116,12 @@ async function moveAsked(c: ConsoleContext): Promise<Response> {
 
 async function whenWords(c: ConsoleContext, entry: MovedEntry["entry"]): Promise<string> {
   return whenOf(c.get("view"), entry, await listDayparts(c.get("ctx")));
+}
+
+/** The same page with a press that puts the entry back as it was. */
+function backWithUndo(form: FormInput, entryId: string, basis: number): string {
+  const back = backOf(form);
+  return `${back}${back.includes("?") ? "&" : "?"}undo=${entryId}&basis=${basis}`;
 }
 
 /** Only within the schedule page. */

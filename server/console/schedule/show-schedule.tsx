@@ -55,11 +55,20 @@ export async function showSchedule(c: ConsoleContext, refusal?: Refusal): Promis
       truth={await readTruth(ctx, schedule, await litScreens(c))}
       places={await readPlaces(ctx, view)}
       dayparts={dayparts}
-      undo={NounId.safeParse(c.req.query("undo")).data ?? null}
+      undo={undoOf(c)}
       refusal={told ?? glass.refusal}
     />
   );
   return respond(c, page, told?.status ?? glass.refusal?.status ?? 200);
+}
+
+/** An entry just taken out comes back; with a version, it is put back as it was before that. */
+function undoOf(c: ConsoleContext): string | null {
+  const entryId = NounId.safeParse(c.req.query("undo")).data;
+  if (entryId === undefined) return null;
+  const basis = Number(c.req.query("basis"));
+  const isChange = Number.isSafeInteger(basis) && basis > 0;
+  return `/schedule/entries/${entryId}/${isChange ? `put-back?basis=${basis}` : "restore"}`;
 }
 
 function askedQuery(c: ConsoleContext, refusal: Refusal | undefined) {

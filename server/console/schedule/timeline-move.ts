@@ -39,14 +39,15 @@ export async function setDate(
   ctx: ServiceContext,
   form: FormInput,
   note: string,
-): Promise<{ entry: ReadEntry; date: string; windows: readonly DaypartWindow[] }> {
+): Promise<{ entry: ReadEntry; basis: number; date: string; windows: readonly DaypartWindow[] }> {
   const entry = await entryOf(ctx, form);
   const date = readDate(form.text("date"));
   if (date === null) throw new DomainError("bad-input", "error.form");
   const windows = readWindows(form.text("windows"));
   const others = entry.exceptions.filter((exception) => exception.date !== date);
-  await save(ctx, form, entry.id, { ...inputOf(entry), exceptions: [...others, { date, windows, note }] });
-  return { entry, date, windows };
+  const next = { ...inputOf(entry), exceptions: [...others, { date, windows, note }] };
+  const basis = await save(ctx, form, entry.id, next);
+  return { entry, basis, date, windows };
 }
 
 async function entryOf(ctx: ServiceContext, form: FormInput): Promise<ReadEntry> {

@@ -19,9 +19,12 @@ export function checkLedger(checker: Checker, ledger: MemoryLedger, untilMs: num
   checkOrder(checker, ledger.rows);
   const plays = [...ledger.totals.values()].reduce((sum, total) => sum + total.plays, 0);
   if (plays !== ledger.rows.length) checker.violate("totals-differ", `${plays} counted, ${ledger.rows.length} stored`);
+  const untied = new Set(
+    ledger.rows.filter((row) => checker.untied.has(rowKey(row))).map(({ player, boot, seq }) => `${player} ${boot} ${seq}`),
+  );
   for (const { player, kind, boot, seq, detail_json } of ledger.anomalies) {
     // Told by the wall clock alone, a showing may seem to lie anywhere: counted as untied already.
-    if (MISTIMED.test(detail_json) && !ledger.hasAnchor(player, boot)) continue;
+    if (MISTIMED.test(detail_json) && untied.has(`${player} ${boot} ${seq}`)) continue;
     checker.violate("honest-player-accused", `${kind} at player ${player} ${boot}.${seq} ${detail_json}`);
   }
 }

@@ -12,6 +12,9 @@ const MOST_TOLD = 20;
 /** Length of a withdrawal's way to the glass that a working link allows. */
 const WITHDRAWN_WITHIN_MS = 2_000;
 
+/** What a machine's clock may gain or lose from one contact to the next. */
+const DRIFT = 0.0002;
+
 interface Disk {
   readonly hidden: Set<string>;
   revision: number;
@@ -34,12 +37,12 @@ export class Checker implements MachineWatcher, LedgerWatcher {
   readonly #last = new Map<number, { boot: number; seq: number }>();
 
   /** Showings of a boot that had met the server, stored without anything to tie it to UTC. */
-  untied = 0;
-  readonly #isTied: (row: PlayRow) => boolean;
+  readonly untied = new Set<string>();
+  readonly #nearestAnchorMs: (row: PlayRow) => number | undefined;
 
-  constructor(world: SimWorld, catalogue: Catalogue, isTied: (row: PlayRow) => boolean) {
+  constructor(world: SimWorld, catalogue: Catalogue, nearestAnchorMs: (row: PlayRow) => number | undefined) {
     this.#world = world;
-    this.#isTied = isTied;
+    this.#nearestAnchorMs = nearestAnchorMs;
     this.#catalogue = catalogue;
   }
 
@@ -173,14 +176,21 @@ export class Checker implements MachineWatcher, LedgerWatcher {
         this.violate("play-invented", `player ${row.player} ${row.boot}.${row.seq} at mono ${row.started_mono_ms}`);
         continue;
       }
-      const wrong = wrongDuration(truth, row.shown_ms);
+      const wrong = wrongDuration(truth, row.shown_ms, this.excused.has(rowKey(row)));
       if (wrong !== undefined) this.violate("wrong-duration", `player ${row.player} ${row.boot}.${row.seq}: ${wrong}`);
-      const offMs = Math.abs(row.started_at_ms - truth.heardAtMs);
-      // Told by the wall clock alone when the server holds no anchor of that boot (any more): counted, and no promise.
-      if (row.clock === "anchored" && !this.#isTied(row)) this.untied += 1;
-      else if (row.clock === "anchored" && offMs > Math.max(1_000, truth.worstRoundTripMs)) {
-        this.violate("wrong-start", `player ${row.player} ${row.boot}.${row.seq} is off by ${Math.round(offMs)} ms`);
-      }
+      this.#checkStart(row, truth);
+    }
+  }
+
+  #checkStart(row: PlayRow, truth: PlayTruth): void {
+    if (row.clock !== "anchored") return;
+    const anchorMs = this.#nearestAnchorMs(row);
+    // The server holds no anchor of that boot (any more): the wall clock alone says when it was, and nothing is promised.
+    if (anchorMs === undefined) this.untied.add(rowKey(row));
+    const offMs = Math.abs(row.started_at_ms - truth.heardAtMs);
+    const allowedMs = Math.max(1_000, truth.worstRoundTripMs) + (anchorMs ?? Number.POSITIVE_INFINITY) * DRIFT;
+    if (offMs > allowedMs) {
+      this.violate("wrong-start", `player ${row.player} ${row.boot}.${row.seq} is off by ${Math.round(offMs)} ms`);
     }
   }
 

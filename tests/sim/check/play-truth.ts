@@ -49,12 +49,13 @@ export function mustBeStored(truth: PlayTruth): boolean {
   return (endMs - truth.heardAtMs) * truth.rate >= QUALIFYING_MS + DURABILITY_LAG_MS;
 }
 
-/** What is wrong with the length that the ledger says, if anything. */
-export function wrongDuration(truth: PlayTruth, shownMs: number): string | undefined {
+/** What is wrong with the length that the ledger says, if anything. `isCut`: the disk refused to take its end. */
+export function wrongDuration(truth: PlayTruth, shownMs: number, isCut: boolean): string | undefined {
   if (truth.goneAtMs === null) return undefined;
   const trueMs = truth.goneAtMs - truth.heardAtMs;
   const allowedMs = DURATION_ALLOWED_MS + trueMs * 0.0002;
   if (shownMs > trueMs + allowedMs) return `${shownMs} ms are stored of ${Math.round(trueMs)} ms`;
-  if (truth.isClean && shownMs < trueMs - allowedMs) return `only ${shownMs} ms are stored of ${Math.round(trueMs)} ms`;
+  if (truth.isClean && !isCut && shownMs < trueMs - allowedMs)
+    return `only ${shownMs} ms are stored of ${Math.round(trueMs)} ms`;
   return undefined;
 }

@@ -14,7 +14,7 @@ export type ViolationKind =
   | "withdrawn-too-slowly"
   | "expired-shown"
   | "went-back"
-  | "too-many-messages"
+  | "out-of-hand"
   | "never-converged";
 
 export interface Violation {

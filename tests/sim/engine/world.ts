@@ -9,6 +9,8 @@ export class SimWorld {
   /** UTC as it truly is, in ms with fractions; no machine of the world can read it. */
   nowMs: number;
   events = 0;
+  /** A world in which more happens than this is out of hand, and stands still. */
+  mostEvents = Number.POSITIVE_INFINITY;
   readonly #queue = new EventQueue();
   readonly #pending = new Set<Promise<void>>();
 
@@ -37,11 +39,15 @@ export class SimWorld {
     this.trace.add(detail);
   }
 
+  get isOutOfHand(): boolean {
+    return this.events >= this.mostEvents;
+  }
+
   /** Lets everything happen that is due up to `untilMs`. An error in it is thrown here. */
   async run(untilMs: number): Promise<void> {
     for (;;) {
       const next = this.#queue.peek();
-      if (next === undefined || next.atMs > untilMs) break;
+      if (next === undefined || next.atMs > untilMs || this.isOutOfHand) break;
       this.#queue.pop();
       if (next.run === null) continue;
       this.nowMs = next.atMs;

@@ -100,11 +100,12 @@ function harmMachine(world: SimWorld, server: SimServer, machine: SimMachine, { 
       return;
     case "crash-in-write": {
       // The link is away for a while afterwards: nobody tells the machine what its disk should remember.
-      disk.crashInWrite = () => {
+      const crash = () => {
         machine.crash(part < 0.5 ? "kill" : "power", forMs);
         machine.path.blockedUntilMs.down = Math.max(machine.path.blockedUntilMs.down, world.nowMs + forMs + 600_000);
         machine.path.trouble(forMs + 600_000);
       };
+      disk.crashInWrite = { crash, of: part % 0.5 < 0.3 ? "withdrawals" : "any" };
       return;
     }
     case "power-cut-in-sync":

@@ -52,7 +52,7 @@ export function drawSwarm(random: SimRandom, always: readonly FaultKind[] = []):
   for (const kind of FAULT_KINDS) {
     const isOn = random.chance(density);
     const strength = random.spread(0.05, 1);
-    if (always.includes(kind)) swarm.set(kind, Math.max(0.5, strength));
+    if (always.includes(kind)) swarm.set(kind, 2);
     else if (isOn) swarm.set(kind, strength);
   }
   return swarm;

@@ -196,7 +196,7 @@ export class AgentInstall {
           files.trusted.manifestRevision = Math.max(files.trusted.manifestRevision, revision);
         },
         then,
-        true,
+        { fits: true },
       );
     const point = (then: (isKept: boolean) => void) =>
       this.#life.write(() => {

@@ -68,7 +68,7 @@ export class AgentTrust {
         trusted.timeFloorMs = Math.max(trusted.timeFloorMs, serverTimeMs);
       },
       () => undefined,
-      true,
+      { fits: true },
     );
   }
 
@@ -101,7 +101,7 @@ export class AgentTrust {
           if (isKept) this.#list = list;
           kept(isKept);
         },
-        true,
+        { fits: true, file: "withdrawals" },
       );
     const hide = () => {
       this.withdrawn = withdrawnSet(list.entries);

@@ -167,7 +167,7 @@ export class SimAgent {
         if (this.#ports.hasPresenter()) this.presenterChanged(true);
         this.install.dispatch({ type: "online" });
       },
-      true,
+      { fits: true },
     );
   }
 

@@ -28,8 +28,8 @@ export class SimDisk {
   log: LogDevice | null = null;
   /** Until when it takes no writes. */
   fullUntilMs = 0;
-  /** Set by a fault: called in the middle of the next durable write, which then happened or did not. */
-  crashInWrite: Crash | null = null;
+  /** Set by a fault: called in the middle of the next durable write (of that file), which then happened or did not. */
+  crashInWrite: { readonly crash: Crash; readonly of: keyof DiskFiles | "any" } | null = null;
   writes = 0;
   readonly #world: SimWorld;
   #inFlight = new Set<{ readonly change: () => void; isOver: boolean }>();
@@ -46,7 +46,11 @@ export class SimDisk {
    * Replaces a file durably: temporary name, sync, rename, sync of the directory. `then(false)` when the disk took
    * nothing. `fits`: it is overwritten in place on a full disk, as the twin files are.
    */
-  write(change: () => void, then: (isKept: boolean) => void, fits = false): void {
+  write(
+    change: () => void,
+    then: (isKept: boolean) => void,
+    { fits = false, file }: { readonly fits?: boolean; readonly file?: keyof DiskFiles } = {},
+  ): void {
     const { random } = this.#world;
     if (this.isFull && !fits) {
       this.#world.after(random.between(0.1, 2), () => then(false));
@@ -56,11 +60,11 @@ export class SimDisk {
     this.#inFlight.add(write);
     this.writes += 1;
     const tookMs = random.between(1, 25);
-    const crash = this.crashInWrite;
-    if (crash !== null) {
+    const due = this.crashInWrite;
+    if (due !== null && (due.of === "any" || due.of === file)) {
       this.crashInWrite = null;
       this.#world.after(tookMs / 2, () => {
-        if (!write.isOver) crash();
+        if (!write.isOver) due.crash();
       });
     }
     this.#world.after(tookMs, () => {

@@ -39,14 +39,11 @@ export class Life {
   }
 
   /** A durable write that this life may not see the end of. */
-  write(change: () => void, then: (isKept: boolean) => void, fits = false): void {
-    this.disk.write(
-      change,
-      (isKept) => {
-        if (!this.isOver) then(isKept);
-      },
-      fits,
-    );
+  write(change: () => void, then: (isKept: boolean) => void, how: Parameters<SimDisk["write"]>[2] = {}): void {
+    const seen = (isKept: boolean) => {
+      if (!this.isOver) then(isKept);
+    };
+    this.disk.write(change, seen, how);
   }
 
   /** A question to the server over HTTP; `undefined` when it could not be reached. */

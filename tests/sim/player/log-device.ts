@@ -16,9 +16,11 @@ export interface LogRules {
   readonly countsAs: "synced" | "handed-over";
   /** How long an acknowledged record stays. */
   readonly keptAcknowledgedMs: number;
+  /** Whether the newest record stays whatever happens, because the chain goes on from it. */
+  readonly keepsNewest: boolean;
 }
 
-export const LOG_RULES: LogRules = { countsAs: "synced", keptAcknowledgedMs: KEPT_ACKNOWLEDGED_MS };
+export const LOG_RULES: LogRules = { countsAs: "synced", keptAcknowledgedMs: KEPT_ACKNOWLEDGED_MS, keepsNewest: true };
 
 interface KeptRecord {
   readonly record: PlayRecord;
@@ -156,11 +158,12 @@ export class LogDevice {
     return this.#records.slice(low, low + maxRecords).map(({ record }) => record);
   }
 
-  /** Drops acknowledged records that are old; the newest always stays, because the chain goes on from it. */
+  /** Drops acknowledged records that are old. */
   prune(acknowledged: Key): void {
     const { nowMs } = this.#world;
     let gone = 0;
-    while (gone < this.#records.length - 1) {
+    const mostGone = this.#records.length - (this.#rules.keepsNewest ? 1 : 0);
+    while (gone < mostGone) {
       const kept = this.#records[gone];
       if (kept === undefined || comesAfter(kept.record, acknowledged)) break;
       if (nowMs - kept.writtenAtMs <= this.#rules.keptAcknowledgedMs) break;

@@ -86,7 +86,7 @@ export class SimMachine {
         disk.files.boot = boot;
       },
       () => this.#pairOrPlay(life, boot),
-      true,
+      { fits: true },
     );
   }
 
@@ -116,7 +116,7 @@ export class SimMachine {
             files.identity = { player: paired.player, screenId: this.screenId };
           },
           () => this.#play(life, first),
-          true,
+          { fits: true },
         );
       },
     );

@@ -57,8 +57,10 @@ export class MemoryLedger {
     }
   }
 
-  hasAnchor(player: number, boot: number): boolean {
-    return this.#anchorsByBoot.has(`${player} ${boot}`);
+  /** How far, on that boot's monotonic clock, the nearest anchor lies; `undefined` when there is none. */
+  nearestAnchorMs(player: number, boot: number, monoMs: number): number | undefined {
+    const own = this.#anchorsByBoot.get(`${player} ${boot}`) ?? [];
+    return own.length === 0 ? undefined : Math.min(...own.map((anchor) => Math.abs(anchor.monoMs - monoMs)));
   }
 
   /** Opens a transaction; `commit` makes everything it wrote true at once, and without it nothing was written. */
