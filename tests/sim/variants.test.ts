@@ -4,8 +4,11 @@ import { shrink } from "./shrink.ts";
 import { isAsExpected, tryVariant } from "./swarm.ts";
 import { rulesOf, VARIANTS } from "./variants.ts";
 
+const ENDLESS_MS = 300_000;
+
 test.each(VARIANTS.filter(({ healedBy }) => healedBy === undefined))(
   "the checker catches a product in which $name",
+  { timeout: ENDLESS_MS },
   async (variant) => {
     const verdict = await tryVariant(variant);
     expect(verdict.violated).not.toBe("");
@@ -15,6 +18,7 @@ test.each(VARIANTS.filter(({ healedBy }) => healedBy === undefined))(
 
 test.each(VARIANTS.filter(({ healedBy }) => healedBy !== undefined))(
   "nothing is lost in a product in which $name, because $healedBy",
+  { timeout: ENDLESS_MS },
   async (variant) => {
     expect(await tryVariant(variant)).toMatchObject({ caughtBySeed: null, violated: "" });
   },

@@ -121,7 +121,8 @@ export const VARIANTS: readonly Variant[] = [
   {
     name: "the mark is the highest key seen",
     rules: { storeBatch: takesAnything(false) },
-    needs: ["restore-backup", "replayed-batch"],
+    needs: ["restore-backup", "reset"],
+    healedBy: "a player begins at the mark told in the same connection",
   },
   {
     name: "the player's own mark, and the mark is the highest key seen",

@@ -8,6 +8,11 @@ import type { PlayerState } from "../../schemas/player-socket.ts";
 import { batchOf } from "./play-device.ts";
 import { type PlayerHouse, playerStateOf } from "./player-house.ts";
 
+/** What of a server with one paired player the player's end must know. */
+type KnownHouse = Pick<PlayerHouse, "url" | "signer" | "player"> & {
+  readonly ctx: { readonly settings: { readonly serverName: string } };
+};
+
 /** The player's end of the connection as it is shipped, on a real network, with a log in memory. */
 export class SessionRig {
   readonly events: { event: string; [detail: string]: unknown }[] = [];
@@ -19,12 +24,16 @@ export class SessionRig {
   readonly session: SessionShell;
   statuses = 0;
   mark: LedgerMark | undefined;
+  /** What the server said it holds, at each welcome. */
+  readonly welcomes: LedgerMark[] = [];
+  /** In one batch. */
+  maxRecords = 500;
   /** Fields of the state that a test sets. */
   state: Partial<PlayerState> = {};
   readonly #stop = new AbortController();
 
   /** Of the house's player, reaching it at `url`. */
-  constructor(house: PlayerHouse, url: string = house.url) {
+  constructor(house: KnownHouse, url: string = house.url) {
     const lines = openServerLines(url, { proxy: null, trust: null, onOpen: () => undefined });
     this.link = createServerLink(url, this.#stop.signal, lines);
     const { signer, player } = house;
@@ -56,7 +65,7 @@ export class SessionRig {
         clock: this.time.clockState(),
         ...this.state,
       }),
-      onWelcomed: async () => undefined,
+      onWelcomed: async ({ mark }) => void this.welcomes.push(mark),
       onStatus: () => {
         this.statuses += 1;
       },
@@ -79,8 +88,8 @@ export class SessionRig {
     this.#stop.abort();
   }
 
-  async #batchAfter(after: LedgerMark, { signer }: PlayerHouse): Promise<PlayBatch | null> {
+  async #batchAfter(after: LedgerMark, { signer }: KnownHouse): Promise<PlayBatch | null> {
     const from = this.log.findIndex(({ boot, seq }) => boot > after.boot || (boot === after.boot && seq > after.seq));
-    return from < 0 ? null : batchOf(this.log, from, Math.min(from + 500, this.log.length), signer);
+    return from < 0 ? null : batchOf(this.log, from, Math.min(from + this.maxRecords, this.log.length), signer);
   }
 }

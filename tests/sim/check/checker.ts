@@ -1,9 +1,11 @@
 import type { Withdrawals } from "../../../schemas/manifest.ts";
+import type { PlayKey } from "../../../schemas/play-record.ts";
 import type { StageSlot } from "../../../schemas/stage-channel.ts";
 import type { PlayRow } from "../../../server/db/repos/play-log.ts";
 import type { SimWorld } from "../engine/world.ts";
 import type { Catalogue } from "../plan.ts";
 import type { MachineWatcher, SimMachine } from "../player/machine.ts";
+import type { MemoryLedger } from "../server/memory-ledger.ts";
 import type { LedgerWatcher } from "../server/server.ts";
 import { lineKey, type PlayTruth, rowKey, truthKey, wrongDuration } from "./play-truth.ts";
 import type { Violation, ViolationKind } from "./violations.ts";
@@ -33,16 +35,16 @@ export class Checker implements MachineWatcher, LedgerWatcher {
   readonly #catalogue: Catalogue;
   readonly #onGlass = new Map<SimMachine, { slot: StageSlot; truth: PlayTruth | null; isAnchored: boolean }>();
   readonly #disks = new Map<SimMachine, Disk>();
-  readonly #lastGone = new Map<SimMachine, PlayTruth>();
+  readonly #lastGone = new Map<SimMachine, PlayTruth[]>();
   readonly #last = new Map<number, { boot: number; seq: number }>();
 
   /** Showings of a boot that had met the server, stored without anything to tie it to UTC. */
   readonly untied = new Set<string>();
-  readonly #nearestAnchorMs: (row: PlayRow) => number | undefined;
+  readonly #ledger: MemoryLedger;
 
-  constructor(world: SimWorld, catalogue: Catalogue, nearestAnchorMs: (row: PlayRow) => number | undefined) {
+  constructor(world: SimWorld, catalogue: Catalogue, ledger: MemoryLedger) {
     this.#world = world;
-    this.#nearestAnchorMs = nearestAnchorMs;
+    this.#ledger = ledger;
     this.#catalogue = catalogue;
   }
 
@@ -93,7 +95,7 @@ export class Checker implements MachineWatcher, LedgerWatcher {
     this.#onGlass.delete(machine);
     if (shown?.truth == null) return;
     shown.truth.goneAtMs = this.#world.nowMs;
-    this.#lastGone.set(machine, shown.truth);
+    this.#lastGone.set(machine, [shown.truth, ...(this.#lastGone.get(machine) ?? [])].slice(0, 2));
     if (why === "dead") shown.truth.isClean = false;
     const notAfterMs = this.#catalogue.get(shown.slot.airingSha256)?.document.notAfterMs ?? null;
     const isWatched = shown.isAnchored && shown.truth.untoldFromMs === null;
@@ -110,12 +112,15 @@ export class Checker implements MachineWatcher, LedgerWatcher {
   }
 
   crashed(machine: SimMachine): void {
-    // Its end may have been on the way to the disk: then the log knows how far it had come, not how far it came.
-    const last = this.#lastGone.get(machine);
-    if (last !== undefined) last.isClean = false;
-    const { log } = machine.disk;
+    // Its end, or that of the one before it, may have been on the way to the disk: then the log knows how far it had come, not how far it came.
+    for (const truth of this.#lastGone.get(machine) ?? []) truth.isClean = false;
+    this.excuse(machine);
+  }
+
+  /** What the disk of this machine refused need not be in the ledger. */
+  excuse({ disk: { log } }: SimMachine): void {
     if (log === null) return;
-    for (const line of log.refusedAndLost.splice(0)) {
+    for (const line of log.refused.splice(0)) {
       const key = lineKey(log.player, line);
       if (key !== undefined) this.excused.add(key);
     }
@@ -167,8 +172,7 @@ export class Checker implements MachineWatcher, LedgerWatcher {
     for (const row of rows) {
       this.#world.note("stored", row.player, row.sha256.slice(0, 12));
       const last = this.#last.get(row.player) ?? { boot: 0, seq: 0 };
-      const isNext = row.boot === last.boot ? row.seq === last.seq + 1 : row.boot > last.boot && row.seq === 1;
-      if (!isNext)
+      if (!follows(row, last) && !this.#isOverGap(row, last))
         this.violate("mark-over-hole", `${row.player}: ${row.boot}.${row.seq} after ${last.boot}.${last.seq}`);
       this.#last.set(row.player, row);
       const truth = this.byKey.get(rowKey(row));
@@ -182,9 +186,18 @@ export class Checker implements MachineWatcher, LedgerWatcher {
     }
   }
 
+  /** Whether a counted gap leads from one to the other. */
+  #isOverGap(row: PlayRow, last: PlayKey): boolean {
+    return this.#ledger.anomalies.some(({ player, kind, boot, seq, detail_json }) => {
+      if (kind !== "gap" || player !== row.player || !follows({ boot, seq }, last)) return false;
+      const { toBoot, toSeq } = JSON.parse(detail_json) as { toBoot: number; toSeq: number };
+      return follows(row, { boot: toBoot, seq: toSeq });
+    });
+  }
+
   #checkStart(row: PlayRow, truth: PlayTruth): void {
     if (row.clock !== "anchored") return;
-    const anchorMs = this.#nearestAnchorMs(row);
+    const anchorMs = this.#ledger.nearestAnchorMs(row.player, row.boot, row.started_mono_ms);
     // The server holds no anchor of that boot (any more): the wall clock alone says when it was, and nothing is promised.
     if (anchorMs === undefined) this.untied.add(rowKey(row));
     const offMs = Math.abs(row.started_at_ms - truth.heardAtMs);
@@ -205,4 +218,8 @@ export class Checker implements MachineWatcher, LedgerWatcher {
     this.#disks.set(machine, known);
     return known;
   }
+}
+
+function follows(key: PlayKey, before: PlayKey): boolean {
+  return key.boot === before.boot ? key.seq === before.seq + 1 : key.boot > before.boot && key.seq === 1;
 }

@@ -8,6 +8,7 @@ export type ViolationKind =
   | "out-of-order"
   | "mark-over-hole"
   | "totals-differ"
+  | "gap-miscounted"
   | "honest-player-accused"
   | "unapproved-shown"
   | "withdrawn-shown"

@@ -1,7 +1,7 @@
 import type { OutboxEvent, OutboxState } from "../../../player/agent/core/outbox.ts";
 import { emptyOutbox } from "../../../player/agent/core/outbox.ts";
 import { sha256Hex } from "../../../player/agent/sha256.ts";
-import { type LedgerMark, MAX_BATCH_RECORDS, type PlayBatch, type PlayKey } from "../../../schemas/play-record.ts";
+import type { LedgerMark, PlayBatch, PlayKey } from "../../../schemas/play-record.ts";
 import { recordSha256 } from "../../../schemas/trust/record-chain.ts";
 import { signFor } from "../notary.ts";
 import type { SimRules } from "../rules.ts";
@@ -12,12 +12,11 @@ export class AgentLog {
   #state: OutboxState;
   readonly #device: LogDevice;
   readonly #rules: SimRules;
-  readonly #onRecords: () => void;
 
   constructor(device: LogDevice, rules: SimRules, onRecords: () => void) {
     this.#device = device;
     this.#rules = rules;
-    this.#onRecords = onRecords;
+    device.onRecords = onRecords;
     let state = emptyOutbox(device.player);
     for (const line of device.lines) state = rules.stepOutbox(state, { type: "recovered", line }, sha256Hex).state;
     this.#state = state;
@@ -32,23 +31,14 @@ export class AgentLog {
   }
 
   apply(event: OutboxEvent): void {
-    if (this.#mustPassOver(event)) return;
     const { state, lines } = this.#rules.stepOutbox(this.#state, event, sha256Hex);
     this.#state = state;
     if (lines.length === 0) return;
-    const hasRecord = lines.some((line) => line.t === "closed");
-    this.#device.append(lines, () => {
-      if (hasRecord) this.#onRecords();
-    });
-  }
-
-  #mustPassOver(event: OutboxEvent): boolean {
-    if (event.type !== "qualified" && event.type !== "closed") return false;
-    return !this.#state.open.has(event.showing) && this.#device.isFull;
+    this.#device.append(lines);
   }
 
   prepareBatch(mark: LedgerMark): PlayBatch | null {
-    const records = this.#device.readAfter(mark, MAX_BATCH_RECORDS);
+    const { records, gaps } = this.#device.readAfter(mark);
     const last = records.at(-1);
     if (last === undefined) return null;
     const { head: newest } = this.#state;
@@ -59,8 +49,9 @@ export class AgentLog {
       after: { boot: mark.boot, seq: mark.seq },
       last: { boot: last.boot, seq: last.seq },
       headSha256: isNewest ? newest.headSha256 : recordSha256(last, sha256Hex),
+      ...(gaps.length === 0 ? {} : { gaps }),
     });
-    return { head, records };
+    return { head, records: [...records] };
   }
 
   prune(mark: PlayKey): void {

@@ -1,14 +1,17 @@
+import { boundLines } from "../../../player/agent/core/bound-lines.ts";
 import { comesAfter } from "../../../player/agent/core/outbox.ts";
 import type { OutboxLine } from "../../../player/agent/core/outbox-line.ts";
-import type { PlayRecord } from "../../../schemas/play-record.ts";
+import { PlayRun, type Unsent } from "../../../player/agent/core/play-run.ts";
+import { sha256Hex } from "../../../player/agent/sha256.ts";
+import type { LedgerMark, PlayKey } from "../../../schemas/play-record.ts";
 import type { SimWorld } from "../engine/world.ts";
 import type { SimDisk } from "./disk.ts";
 
 const KEPT_ACKNOWLEDGED_MS = 8 * 86_400_000;
-const WAITING_LINES = 10_000;
+/** Records that may wait for the disk; far fewer than on a real player, so that gaps are met within hours. */
+const WAITING_RECORDS = 25;
 const STALLED_MS = 2_000;
-
-type Key = Pick<PlayRecord, "boot" | "seq">;
+const LIMITS = { maxRecords: 500, maxBytes: 240 * 1_024 };
 
 /** The parts of the log that a broken player would do otherwise. */
 export interface LogRules {
@@ -20,10 +23,16 @@ export interface LogRules {
   readonly keepsNewest: boolean;
 }
 
-export const LOG_RULES: LogRules = { countsAs: "synced", keptAcknowledgedMs: KEPT_ACKNOWLEDGED_MS, keepsNewest: true };
+export const LOG_RULES: LogRules = {
+  countsAs: "synced",
+  keptAcknowledgedMs: KEPT_ACKNOWLEDGED_MS,
+  keepsNewest: true,
+};
 
-interface KeptRecord {
-  readonly record: PlayRecord;
+type PlacedLine = OutboxLine & { readonly t: "closed" | "gap" };
+
+interface Kept {
+  readonly line: PlacedLine;
   readonly writtenAtMs: number;
 }
 
@@ -36,10 +45,12 @@ export class LogDevice {
   readonly player: number;
   /** Lines in the file, of which the first `#synced` are sure. */
   lines: OutboxLine[] = [];
-  /** Lines that a crash took away while the disk refused them. */
-  readonly refusedAndLost: OutboxLine[] = [];
-  tornLines = 0;
-  syncs = 0;
+  /** Lines that a crash took away while the disk refused them, or that had to make room meanwhile. */
+  readonly refused: OutboxLine[] = [];
+  /** Records that gap lines on the disk stand for. */
+  countedLost = 0;
+  /** Something new can be sent. */
+  onRecords: () => void = () => undefined;
   /** Set by a fault: the next sync of a record stalls, and this is called before it is over. */
   crashInSync: (() => void) | null = null;
   /** Set by a fault: the next sync fails and its lines are written again. */
@@ -47,8 +58,9 @@ export class LogDevice {
   readonly #world: SimWorld;
   readonly #disk: SimDisk;
   readonly #rules: LogRules;
+  readonly #open = new Set<string>();
   #synced = 0;
-  #records: KeptRecord[] = [];
+  #kept: Kept[] = [];
   #waiting: OutboxLine[] = [];
   #isBusy = false;
   #retryMs = 1_000;
@@ -62,33 +74,18 @@ export class LogDevice {
     this.player = player;
   }
 
-  get isFull(): boolean {
-    return this.#waiting.length >= WAITING_LINES;
-  }
-
-  get waitingLines(): number {
-    return this.#waiting.length;
-  }
-
-  append(lines: readonly OutboxLine[], then: () => void): void {
-    if (this.#rules.countsAs === "handed-over") this.#count(lines);
+  append(lines: readonly OutboxLine[]): void {
     this.#waiting.push(...lines);
-    if (this.#rules.countsAs === "handed-over") this.#world.after(0, then);
-    this.#onceKept.push({ after: this.#taken + this.#waiting.length, then });
+    if (this.#rules.countsAs === "handed-over" && this.#count(lines)) this.#world.after(0, this.onRecords);
     if (!this.#isBusy) this.#drain();
   }
-
-  /** Lines taken from `#waiting` so far in this life; callbacks wait for a count of them. */
-  #taken = 0;
-  #onceKept: { readonly after: number; readonly then: () => void }[] = [];
 
   #drain(): void {
     const life = this.#life;
     if (this.#waiting.length === 0) return;
     this.#isBusy = true;
     if (this.#disk.isFull) {
-      this.#isRefusing = true;
-      this.#again(life);
+      this.#refuse(life);
       return;
     }
     const lines = [...this.#waiting];
@@ -97,21 +94,17 @@ export class LogDevice {
       if (life !== this.#life) return;
       if (this.failsNextSync || this.#disk.isFull) {
         this.failsNextSync = false;
-        this.#isRefusing = true;
-        this.#again(life);
+        this.lines.length = this.#synced;
+        this.#refuse(life);
         return;
       }
       this.#isRefusing = false;
       this.#retryMs = 1_000;
-      this.syncs += 1;
       this.#synced = this.lines.length;
       this.#waiting = this.#waiting.slice(lines.length);
-      this.#taken += lines.length;
       this.#isBusy = false;
-      if (this.#rules.countsAs === "synced") this.#count(lines);
-      const kept = this.#onceKept.filter(({ after }) => after <= this.#taken);
-      this.#onceKept = this.#onceKept.filter(({ after }) => after > this.#taken);
-      if (this.#rules.countsAs === "synced") for (const { then } of kept) then();
+      for (const line of lines) this.#note(line);
+      if (this.#rules.countsAs === "synced" && this.#count(lines)) this.onRecords();
       this.#drain();
     });
   }
@@ -128,53 +121,74 @@ export class LogDevice {
     return STALLED_MS;
   }
 
-  #again(life: number): void {
+  /** Tried again later; what waits stays within its bound, and what makes room is counted in a gap line. */
+  #refuse(life: number): void {
+    this.#isRefusing = true;
+    const before = this.#waiting;
+    this.#waiting = boundLines(before, WAITING_RECORDS, (showing) => this.#open.has(showing), sha256Hex);
+    const stays = new Set(this.#waiting);
+    this.refused.push(...before.filter((line) => line.t === "closed" && !stays.has(line)));
     this.#world.after(this.#retryMs, () => {
       if (life === this.#life) this.#drain();
     });
     this.#retryMs = Math.min(60_000, this.#retryMs * 2);
   }
 
-  #count(lines: readonly OutboxLine[]): void {
-    const last = this.#records.at(-1)?.record;
-    let newest: Key = last ?? { boot: 0, seq: 0 };
-    for (const line of lines) {
-      if (line.t !== "closed" || !comesAfter(line.record, newest)) continue;
-      this.#records.push({ record: line.record, writtenAtMs: this.#world.nowMs });
-      newest = line.record;
-    }
+  /** Showings that stand open on the disk, and what its gap lines count. */
+  #note(line: OutboxLine): void {
+    if (line.t === "open") this.#open.add(line.showing);
+    if (line.t === "closed") this.#open.delete(line.showing);
+    if (line.t !== "gap") return;
+    this.countedLost += line.gap.count;
+    for (const showing of line.closes) this.#open.delete(showing);
   }
 
-  /** Records after `mark` that count as kept, oldest first. */
-  readAfter(mark: Key, maxRecords: number): PlayRecord[] {
+  /** Whether there is something new to send. */
+  #count(lines: readonly OutboxLine[]): boolean {
+    const before = this.#kept.length;
+    for (const line of lines) {
+      if (line.t !== "closed" && line.t !== "gap") continue;
+      const last = this.#kept.at(-1)?.line;
+      if (last === undefined || comesAfter(keyOf(line), keyOf(last))) {
+        this.#kept.push({ line, writtenAtMs: this.#world.nowMs });
+      }
+    }
+    return this.#kept.length > before;
+  }
+
+  /** What counts as kept and comes after `mark`, as an unbroken run. */
+  readAfter(mark: LedgerMark): Unsent {
     let low = 0;
-    let high = this.#records.length;
+    let high = this.#kept.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const kept = this.#records[middle];
-      if (kept !== undefined && comesAfter(kept.record, mark)) high = middle;
+      const kept = this.#kept[middle];
+      if (kept !== undefined && comesAfter(keyOf(kept.line), mark)) high = middle;
       else low = middle + 1;
     }
-    return this.#records.slice(low, low + maxRecords).map(({ record }) => record);
+    const run = new PlayRun(mark, null, sha256Hex);
+    const lines = this.#kept.slice(Math.max(0, low - 1), low + LIMITS.maxRecords + 1).map(({ line }) => line);
+    run.take(lines, LIMITS);
+    return run.unsent;
   }
 
   /** Drops acknowledged records that are old. */
-  prune(acknowledged: Key): void {
+  prune(acknowledged: PlayKey): void {
     const { nowMs } = this.#world;
+    const mostGone = this.#kept.length - (this.#rules.keepsNewest ? 1 : 0);
     let gone = 0;
-    const mostGone = this.#records.length - (this.#rules.keepsNewest ? 1 : 0);
     while (gone < mostGone) {
-      const kept = this.#records[gone];
-      if (kept === undefined || comesAfter(kept.record, acknowledged)) break;
+      const kept = this.#kept[gone];
+      if (kept === undefined || comesAfter(keyOf(kept.line), acknowledged)) break;
       if (nowMs - kept.writtenAtMs <= this.#rules.keptAcknowledgedMs) break;
       gone += 1;
     }
     if (gone === 0) return;
-    const lastGone = this.#records[gone - 1]?.record;
-    this.#records = this.#records.slice(gone);
-    const cut = this.lines.findIndex((line) => line.t === "closed" && line.record === lastGone) + 1;
+    const lastGone = this.#kept[gone - 1]?.line;
+    this.#kept = this.#kept.slice(gone);
+    const cut = lastGone === undefined ? 0 : this.lines.indexOf(lastGone) + 1;
     this.lines = this.lines.slice(cut);
-    this.#synced -= cut;
+    this.#synced = Math.max(0, this.#synced - cut);
   }
 
   /** What a crash leaves. */
@@ -182,19 +196,20 @@ export class LogDevice {
     this.#life += 1;
     if (how === "power") {
       const unsynced = this.lines.length - this.#synced;
-      const left = this.#synced + (unsynced > 0 ? this.#world.random.whole(0, unsynced) : 0);
-      if (left < this.lines.length) this.tornLines += 1;
-      this.lines.length = left;
+      this.lines.length = this.#synced + (unsynced > 0 ? this.#world.random.whole(0, unsynced) : 0);
     }
-    if (this.#isRefusing) this.refusedAndLost.push(...this.#waiting);
+    for (const line of this.lines.slice(this.#synced)) this.#note(line);
+    if (this.#isRefusing) this.refused.push(...this.#waiting);
     this.#waiting = [];
-    this.#onceKept = [];
-    this.#taken = 0;
     this.#isBusy = false;
     this.#isRefusing = false;
     this.#retryMs = 1_000;
     this.#synced = this.lines.length;
-    this.#records = [];
+    this.#kept = [];
     this.#count(this.lines);
   }
+}
+
+function keyOf(line: PlacedLine): PlayKey {
+  return line.t === "closed" ? line.record : line.gap.to;
 }
