@@ -10,6 +10,8 @@ export interface Hints {
   "place-changed": { siteId: string } | { screenId: string };
   "asset-queued": { sha256: string };
   "player-revoked": { player: number };
+  /** The player of this screen holds a manifest above the newest one here, as after a restore. */
+  "player-ahead": { screenId: string };
   /** An order waits for the player of this screen. */
   "command-sent": { screenId: string };
 }

@@ -27,3 +27,14 @@ export async function writePlayerState(
     .where("number", "=", player)
     .execute();
 }
+
+/** The newest state of every player that serves a screen and has told one. */
+export async function listToldStates(db: Database): Promise<string[]> {
+  const rows = await db
+    .selectFrom("players")
+    .innerJoin("player_assignments", "player_assignments.player", "players.number")
+    .select("players.state_json")
+    .where("player_assignments.to_ms", "is", null)
+    .execute();
+  return rows.flatMap((row) => row.state_json ?? []);
+}

@@ -105,7 +105,7 @@ async function storeIfChanged(
   const { screenId } = compiled.manifest;
   const contentSha256 = compiled.sha256(1);
   const newest = await findNewestManifest(tx, screenId);
-  const told = highestTold(await listPlayerStates(tx, screenId));
+  const told = highestTold(await listPlayerStates(tx, screenId), newest);
   if (newest !== undefined && newest.content_sha256 === contentSha256 && newest.revision >= told) {
     return { screenId, revision: newest.revision, changed: false };
   }
@@ -127,10 +127,23 @@ async function storeIfChanged(
   return { screenId, revision, changed: true };
 }
 
-/** The highest revision that a player of the screen has said it holds: after a restore it may be above ours. */
-function highestTold(states: readonly string[]): number {
+/**
+ * The highest revision that a player of the screen has said it holds: after a restore it may be above ours. One that holds
+ * other bytes under our newest number holds what was lost: it counts as one more, for a number is never two manifests.
+ */
+function highestTold(states: readonly string[], newest: { revision: number; sha256: string } | undefined): number {
   return states.reduce((highest, text) => {
     const state = PlayerState.safeParse(JSON.parse(text));
-    return state.success ? Math.max(highest, state.data.heldRevision, state.data.playingRevision) : highest;
+    if (!state.success) return highest;
+    return Math.max(highest, toldRevision(state.data, newest));
   }, 0);
+}
+
+/** Above the newest revision: this player holds something that we do not know. */
+export function toldRevision(
+  { heldRevision, heldSha256, playingRevision }: Pick<PlayerState, "heldRevision" | "heldSha256" | "playingRevision">,
+  newest: { readonly revision: number; readonly sha256: string | null } | undefined,
+): number {
+  const isOther = heldSha256 !== null && heldRevision === newest?.revision && heldSha256 !== newest.sha256;
+  return Math.max(playingRevision, isOther ? heldRevision + 1 : heldRevision);
 }

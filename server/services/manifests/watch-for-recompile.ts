@@ -2,8 +2,8 @@ import type { ServiceContext } from "../../context.ts";
 import { recompileScreens } from "./recompile-screens.ts";
 
 /**
- * Compiles manifests again whenever an item is approved or withdrawn, or a place changes its hours, languages or labels. Hints that come while it works are answered by one
- * more run after it. Returns the function that stops watching and waits for a run under way. A failed run is logged and
+ * Compiles manifests again whenever an item is approved or withdrawn, a place changes its hours, languages or labels, or a
+ * player holds what was lost here. Hints that come while it works are answered by one more run after it. Returns the function that stops watching and waits for a run under way. A failed run is logged and
  * made up by the next hint or the daily job.
  */
 export function watchForRecompile(ctx: ServiceContext): () => Promise<void> {
@@ -25,7 +25,7 @@ export function watchForRecompile(ctx: ServiceContext): () => Promise<void> {
     wanted = true;
     running ??= run();
   };
-  const stops = (["airing-approved", "withdrawals-changed", "place-changed"] as const).map((hint) =>
+  const stops = (["airing-approved", "withdrawals-changed", "place-changed", "player-ahead"] as const).map((hint) =>
     ctx.bus.watch(hint, want),
   );
   return async () => {

@@ -1,17 +1,19 @@
 import type { z } from "zod";
 import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
 import type { LedgerMark } from "../../../schemas/play-record.ts";
-import { ChallengeAnswer, type Hello } from "../../../schemas/player-socket.ts";
+import { ChallengeAnswer, type Hello, type PlayerState } from "../../../schemas/player-socket.ts";
 import type { PublicKey } from "../../../schemas/root-document.ts";
 import { envelopeBytes } from "../../../schemas/trust/envelope.ts";
 import { openSignedDocument, parseCanonical } from "../../../schemas/trust/signed-document.ts";
 import type { ServiceContext } from "../../context.ts";
+import { findHeldNow } from "../../db/repos/manifests.ts";
 import { readMark } from "../../db/repos/play-log.ts";
 import { writePlayerState } from "../../db/repos/player-states.ts";
 import { findPlayer, findScreenOfPlayer } from "../../db/repos/players.ts";
 import { withTransaction } from "../../db/transaction.ts";
 import { takeCommandResults } from "../commands/take-command-results.ts";
 import type { LedgerPlayer } from "../ledger/ingest-batch.ts";
+import { toldRevision } from "../manifests/recompile-screens.ts";
 import { confirmWithdrawals } from "../withdrawals/confirm-withdrawals.ts";
 
 export interface AdmittedPlayer {
@@ -46,7 +48,7 @@ export async function admitPlayer(
     return { ok: false, reason: "bad-signature" };
   }
   const player = { number: row.number, keyId: row.key_id, publicKey };
-  return withTransaction(ctx.db, async (tx): Promise<Admission> => {
+  const admission = await withTransaction(ctx.db, async (tx): Promise<Admission> => {
     // Only here, where nothing can come between: a player revoked while its signature was checked is not let in.
     const screenId = await findScreenOfPlayer(tx, row.number);
     if (row.revoked_at_ms !== null || screenId === undefined) return { ok: false, reason: "revoked" };
@@ -56,4 +58,12 @@ export async function admitPlayer(
     await takeCommandResults(tx, row.number, state.commandResults ?? [], ctx.now());
     return { ok: true, admitted: { player, screenId, mark, highestBoot: Math.max(row.highest_boot, state.boot) } };
   });
+  if (admission.ok) await noteAhead(ctx, admission.admitted.screenId, state);
+  return admission;
+}
+
+/** After a restore a player may hold a manifest that this server has lost: then its screen needs one above it, now. */
+async function noteAhead(ctx: ServiceContext, screenId: string, state: PlayerState): Promise<void> {
+  const held = await findHeldNow(ctx.db, screenId);
+  if (toldRevision(state, held) > held.revision) ctx.bus.hint("player-ahead", { screenId });
 }

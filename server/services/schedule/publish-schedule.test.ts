@@ -149,6 +149,14 @@ describe("publishing the schedule", () => {
       .values({ player: player.number, screen_id: screenId, from_ms: 1, to_ms: null })
       .execute();
     expect(await rollDays(house.ctx)).toEqual([{ screenId, revision: 10, changed: true }]);
+    expect(await rollDays(house.ctx)).toEqual([{ screenId, revision: 10, changed: false }]);
+    // Other bytes under our own number: what a server lost that was restored from a backup.
+    const forked = { ...STATE_AT_9, heldRevision: 10, heldSha256: "f".repeat(64) };
+    await house.ctx.db
+      .updateTable("players")
+      .set({ state_json: JSON.stringify(forked) })
+      .execute();
+    expect(await rollDays(house.ctx)).toEqual([{ screenId, revision: 11, changed: true }]);
   });
 
   test("an approval brings an item on air by itself, one approval does not, a withdrawal takes it off", async () => {

@@ -1,7 +1,9 @@
 import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
 import { type Withdrawal, Withdrawals } from "../../../schemas/manifest.ts";
+import { PlayerState } from "../../../schemas/player-socket.ts";
 import { signDocument } from "../../../schemas/trust/envelope.ts";
 import type { ServiceContext } from "../../context.ts";
+import { listToldStates } from "../../db/repos/player-states.ts";
 import {
   findNewestWithdrawalList,
   insertWithdrawalList,
@@ -11,9 +13,17 @@ import {
 import type { Transaction } from "../../db/transaction.ts";
 import { readEnvelope } from "../approval/airing-standing.ts";
 
-/** The version that the next signed list will have. To be asked while the list is held by `lockWithdrawals`. */
+/**
+ * The version that the next signed list will have: above ours and above any that a player holds, for after a restore they
+ * may know lists that were lost here. To be asked while the list is held by `lockWithdrawals`.
+ */
 export async function nextListVersion(tx: Transaction): Promise<number> {
-  return ((await findNewestWithdrawalList(tx))?.version ?? 0) + 1;
+  const told = (await listToldStates(tx)).map((text) => {
+    const state = PlayerState.safeParse(JSON.parse(text));
+    return state.success ? state.data.withdrawalsVersion : 0;
+  });
+  const newest = (await findNewestWithdrawalList(tx))?.version ?? 0;
+  return told.reduce((highest, version) => Math.max(highest, version), newest) + 1;
 }
 
 /** Signs every entry there is, with what lifts it, as the next version: the list only grows. */

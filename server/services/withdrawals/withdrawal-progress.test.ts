@@ -5,6 +5,7 @@ import { addPlayer } from "../../../tests/support/play-device.ts";
 import { addScreen } from "../../../tests/support/screen-factory.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
 import { makeSigner } from "../../../tests/support/trust.ts";
+import { writePlayerState } from "../../db/repos/player-states.ts";
 import { withTransaction } from "../../db/transaction.ts";
 import { loadReference } from "../reference/load-reference.ts";
 import { confirmWithdrawals } from "./confirm-withdrawals.ts";
@@ -55,4 +56,32 @@ test("a screen confirms a withdrawal once it holds the list and shows nothing of
   const next = await withdrawAiring(editor, { airingSha256: later.airingSha256, reason: "sai" });
   await tell(far, next.version, null, 5_000);
   expect((await ids()).confirmed.sort()).toEqual([first, second].sort());
+});
+
+test("a list that a player knows and this server has lost is never given its number again", async () => {
+  const { screenId } = await addScreen(world.ctx);
+  const { number } = await addPlayer(world.ctx, await makeSigner(), screenId);
+  const state: PlayerState = {
+    boot: 1,
+    agentVersion: "1",
+    rootVersion: 1,
+    withdrawalsVersion: 500,
+    playingRevision: 0,
+    heldRevision: 0,
+    heldSha256: null,
+    ledgerHead: { boot: 0, seq: 0 },
+    playing: null,
+    stageConnected: true,
+    clock: "anchored",
+    wallMs: 1,
+    monoMs: 1,
+    storeBytes: 0,
+    freeBytes: 0,
+    troubles: [],
+  };
+  await withTransaction(world.ctx.db, (tx) =>
+    writePlayerState(tx, number, { json: JSON.stringify(state), boot: 1, atMs: 1 }),
+  );
+  const { airingSha256 } = await approvePicture(editor, approvers, "sau khi khôi phục");
+  expect(await withdrawAiring(editor, { airingSha256, reason: "sai" })).toEqual({ version: 501 });
 });
