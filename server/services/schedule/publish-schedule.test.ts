@@ -156,7 +156,7 @@ describe("publishing the schedule", () => {
       .updateTable("players")
       .set({ state_json: JSON.stringify(forked) })
       .execute();
-    expect(await rollDays(house.ctx)).toEqual([{ screenId, revision: 11, changed: true }]);
+    expect(await rollDays(house.ctx)).toEqual([{ screenId, revision: 12, changed: true }]);
   });
 
   test("an approval brings an item on air by itself, one approval does not, a withdrawal takes it off", async () => {
