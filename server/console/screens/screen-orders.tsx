@@ -27,33 +27,35 @@ export function ScreenOrders(props: { view: View; screen: ScreenView; commands: 
   const mayInterrupt = holds("editor", "province-editor", "ministry-editor", "administrator");
   return (
     <Section title={t("orders.title")} note={t("orders.note")} id="orders">
-      <div class="acts">
-        <At action={action} kind="identify" label={t("orders.identify")} />
-        <At action={action} kind="screenshot" label={t("orders.screenshot")} />
+      <div class="stack-close">
+        <div class="acts">
+          <At action={action} kind="identify" label={t("orders.identify")} />
+          <At action={action} kind="screenshot" label={t("orders.screenshot")} />
+        </div>
+        {mayInterrupt ? (
+          <form method="post" action={action} class="acts">
+            <input type="hidden" name="kind" value="volume" />
+            <label>
+              {t("orders.volume")}{" "}
+              <select name="percent">
+                {VOLUMES.map((percent) => (
+                  <option value={String(percent)}>{percent} %</option>
+                ))}
+              </select>
+            </label>
+            <button type="submit" class="button button-small">
+              {t("orders.volume-set")}
+            </button>
+          </form>
+        ) : null}
+        {mayInterrupt ? <Asked view={view} action={action} kind="reload" /> : null}
+        {holds("administrator") ? <Asked view={view} action={action} kind="restart" /> : null}
+        {holds("administrator") ? <Asked view={view} action={action} kind="unpair" warm /> : null}
       </div>
-      {mayInterrupt ? (
-        <form method="post" action={action} class="acts">
-          <input type="hidden" name="kind" value="volume" />
-          <label>
-            {t("orders.volume")}{" "}
-            <select name="percent">
-              {VOLUMES.map((percent) => (
-                <option value={String(percent)}>{percent} %</option>
-              ))}
-            </select>
-          </label>
-          <button type="submit" class="button button-small">
-            {t("orders.volume-set")}
-          </button>
-        </form>
-      ) : null}
-      {mayInterrupt ? <Asked view={view} action={action} kind="reload" /> : null}
-      {holds("administrator") ? <Asked view={view} action={action} kind="restart" /> : null}
-      {holds("administrator") ? <Asked view={view} action={action} kind="unpair" warm /> : null}
       {props.commands.length === 0 ? (
         <p class="mute">{t("orders.none")}</p>
       ) : (
-        <ul class="plain">
+        <ul class="orders">
           {props.commands.slice(0, SHOWN).map((command) => (
             <li>
               {orderName(view, command.order)}{" "}
