@@ -21,6 +21,10 @@ const PACKAGES = [
   { name: "xvfb", present: () => onPath("Xvfb") },
   { name: "openbox", present: () => onPath("openbox") },
   { name: "hsetroot", present: () => onPath("hsetroot") },
+  { name: "strace", present: () => onPath("strace") },
+  { name: "python3", present: () => onPath("python3") },
+  { name: "iproute2", present: () => onPath("ip") || existsSync("/usr/sbin/ip") },
+  { name: "e2fsprogs", present: () => onPath("mkfs.ext4") || existsSync("/usr/sbin/mkfs.ext4") },
 ];
 
 requireNode();

@@ -6,6 +6,7 @@ import { makeCodedPicture } from "../support/coded-media.ts";
 import { PlayerServer } from "../support/player-server.ts";
 import { until } from "../support/processes.ts";
 import { SignedWorld } from "../support/signed-world.ts";
+import { disagreements, expectHonestLog, type Life, lifeOf } from "./glass-truth.ts";
 import { AgentProcess, findProcesses } from "./player-rig.ts";
 
 const IS_LONG = process.env.TEST_TIER === "long";
@@ -34,21 +35,6 @@ function randomMoment(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.random() * 2_500));
 }
 
-/** No key twice, no hole within a boot, in the order of their starts, and no two showings at the same instant. */
-function expectHonestLog(): void {
-  for (const boot of new Set(server.records.map((record) => record.boot))) {
-    const records = server.records.filter((record) => record.boot === boot);
-    expect(
-      records.map(({ seq }) => seq),
-      `boot ${boot}`,
-    ).toEqual(records.map((_, index) => index + 1));
-    for (const [index, { startedMonoMs }] of records.slice(1).entries()) {
-      const before = records[index];
-      expect(startedMonoMs).toBeGreaterThanOrEqual((before?.startedMonoMs ?? 0) + (before?.shownMs ?? 0));
-    }
-  }
-}
-
 /** Waits for a whole showing that began after this call. */
 async function showsAgain(after: string): Promise<void> {
   const told = agent.lines.length;
@@ -61,6 +47,7 @@ describe("the player's process", () => {
   it("is killed while it pairs, installs and plays, and its log holds each showing once, without a hole", async () => {
     for (let count = 0; count < 3; count += 1) await world.addItem({ durationMs: 2_500, sizeBytes: 600_000 });
     await world.publish();
+    const lives: Life[] = [];
     for (let kill = 0; kill < KILLS; kill += 1) {
       agent = new AgentProcess(dataDir, server.url);
       if (kill < KILLS / 2) {
@@ -72,6 +59,7 @@ describe("the player's process", () => {
         const stage = await agent.enterStage();
         await until("a showing of this start", 30_000, () => server.records.length > stored || undefined);
         await randomMoment();
+        lives.push(lifeOf(stage));
         stage.leave();
       }
       await agent.end("SIGKILL");
@@ -80,8 +68,11 @@ describe("the player's process", () => {
     const stage = await agent.enterStage();
     const before = server.records.length;
     await until("two more showings", 30_000, () => server.records.length >= before + 2 || undefined);
+    const shown = () => disagreements(server.records, [...lives, lifeOf(stage)]);
+    await until("what counts to be stored", 30_000, () => !shown().some(({ what }) => what === "lost") || undefined);
+    expect(shown()).toEqual([]);
     stage.leave();
-    expectHonestLog();
+    expectHonestLog(server.records);
     expect(server.records.length).toBeGreaterThanOrEqual(KILLS / 2 + 2);
     expect(agent.lines.some(({ event }) => event === "refused" || event === "log-trouble")).toBe(false);
   });
@@ -113,7 +104,7 @@ describe("the player's process", () => {
       for (const pid of await findProcesses(...words)) process.kill(pid, signal);
       await showsAgain(name);
     }
-    expectHonestLog();
+    expectHonestLog(server.records);
     expect(agent.lines.filter(({ event }) => event === "browser-started").length).toBeGreaterThan(1);
     await agent.end("SIGKILL");
     await until("no browser left", 10_000, async () =>

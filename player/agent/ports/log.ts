@@ -25,6 +25,8 @@ const LONGEST_RETRY_MS = 60_000;
 export interface OutboxLogPorts {
   readonly report: (event: string, detail: Readonly<Record<string, unknown>>) => void;
   readonly wall: () => number;
+  /** Must have resolved before a line is written; asked again each time. */
+  readonly ready?: () => Promise<void>;
   /** How the next try waits for a disk that takes no writes; by default as long as it is told. */
   readonly wait?: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
@@ -152,6 +154,7 @@ class RingLog implements OutboxLog {
 
   /** Writes as many of the lines that wait as fit into the file, with one sync. */
   async #writeSome(): Promise<void> {
+    await this.#ports.ready?.();
     const current = await this.#writable();
     const texts: Buffer[] = [];
     let bytes = 0;

@@ -28,7 +28,7 @@ export interface AgentParts {
 /** Reads all of it from the data directory; this start is counted once it resolves. */
 export async function openAgentParts(
   config: AgentConfig,
-  { clock, report }: { readonly clock: Clock; readonly report: Report },
+  { clock, random, report }: { readonly clock: Clock; readonly random: () => number; readonly report: Report },
   lock: DataDirLock,
 ): Promise<AgentParts> {
   const { dataDir } = config;
@@ -39,7 +39,7 @@ export async function openAgentParts(
     lock,
     trusted,
     root: await openRootKeeper(dataDir, trusted),
-    boot: await countBoot(dataDir),
+    boot: await countBoot(dataDir, random),
     key: await ensureDeviceKey(dataDir),
     identity: openIdentityFile(dataDir),
     time,

@@ -24,6 +24,8 @@ export interface OutboxOptions {
   readonly boot: number;
   readonly wall: () => number;
   readonly report: Report;
+  /** Must have resolved before anything is logged: the number of this start is on disk. */
+  readonly ready?: () => Promise<void>;
   /** There is something to send. */
   readonly onRecords: () => void;
   /** How the log waits for a disk that takes no writes. */
@@ -58,7 +60,8 @@ export class OutboxShell {
     const { directory, player, boot, wall, report, onRecords } = options;
     const device = options.device ?? (await openLogDevice(directory));
     const space = options.space ?? (await spaceOn(directory));
-    const ports = { report, wall, ...(options.wait === undefined ? {} : { wait: options.wait }) };
+    const { wait, ready } = options;
+    const ports = { report, wall, ...(wait === undefined ? {} : { wait }), ...(ready === undefined ? {} : { ready }) };
     const log = await openOutboxLog(device, ports, { player, space });
     const { damaged, tornBytes, lines } = log.recovery;
     if (damaged.length > 0 || tornBytes > 0) report("log-damaged", { lines, tornBytes, damaged: damaged.slice(0, 20) });

@@ -110,6 +110,7 @@ export class PairedPlayer {
       directory: join(dataDir, "outbox", String(identity.player)),
       player: identity.player,
       boot: boot.boot,
+      ready: () => boot.keep(),
       wall: () => time.wall(),
       report,
       onRecords: () => player?.recordsWaiting(),

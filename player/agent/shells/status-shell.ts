@@ -66,7 +66,10 @@ export class StatusShell {
     const status = opened.document;
     if (status.screenId !== screenId) return report("status-refused", { reason: "wrong-screen" });
     if (status.serverTimeMs > trusted.current.timeFloorMs + FLOOR_STEP_MS) {
-      await trusted.raise({ timeFloorMs: status.serverTimeMs });
+      // A disk that takes nothing keeps no withdrawal from taking effect.
+      await trusted.raise({ timeFloorMs: status.serverTimeMs }).catch((error: unknown) => {
+        report("trouble", reasonOf(error));
+      });
     }
     if (status.rootVersion > root.current.version) await this.#followRoot();
     const raised = await withdrawals.raiseTo(status.withdrawalsVersion, link, offered);
