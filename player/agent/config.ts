@@ -9,6 +9,8 @@ export const AGENT_VERSION = "0.1.0";
 export interface AgentConfig {
   readonly serverUrl: string;
   readonly dataDir: string;
+  /** For what need not outlive a start, as the browser's profile: best in memory. `run` below the data directory if not set. */
+  readonly runDir?: string;
   /** Directory of the stage's built page. */
   readonly stageDir: string;
   /** Port on 127.0.0.1; 0 lets the system choose one. */
@@ -29,7 +31,7 @@ export interface AgentConfig {
 }
 
 /**
- * Reads `SERVER_URL`, `AGENT_DATA_DIR` (default `./var/player`), `STAGE_DIR` (default `stage` beside this file),
+ * Reads `SERVER_URL`, `AGENT_DATA_DIR` (default `./var/player`), `AGENT_RUN_DIR` (default `run` in it), `STAGE_DIR` (default `stage` beside this file),
  * `STAGE_PORT` (default 0), `CHROMIUM_PATH`, `STAGE_BROWSER` (`auto` or `none`), `STAGE_RENEW_MS` (age at which the page's
  * process is replaced, default a day), `STAGE_VOLUME` (as in `07-18=60,18-22=30`, default silence). `--server=, `--data=`, `--stage=`, `--port=`
  * and `--browser=` on the command line win. Throws an Error that says what to do.
@@ -61,6 +63,7 @@ export function readConfig(argv: readonly string[]): AgentConfig {
       (name) => env[name],
       serverUrl,
     ),
+    ...(env.AGENT_RUN_DIR === undefined ? {} : { runDir: resolve(env.AGENT_RUN_DIR) }),
     ...(env.STAGE_RENEW_MS === undefined ? {} : { oldestRendererMs: durationOf(env.STAGE_RENEW_MS) }),
     volumeHours: readVolumeHours(env.STAGE_VOLUME ?? ""),
     environment: env,

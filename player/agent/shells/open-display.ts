@@ -54,7 +54,7 @@ export async function openDisplay(config: AgentConfig, ports: OpenDisplayPorts):
   const shell = new DisplayShell({
     browser: {
       chromiumPath: found,
-      profilesDir: join(dataDir, "run", "chromium"),
+      profilesDir: join(config.runDir ?? join(dataDir, "run"), "chromium"),
       hasDisplay,
       environment,
       pageUrl,
