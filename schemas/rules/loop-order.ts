@@ -48,7 +48,7 @@ export function orderLanes(frame: Frame): LaneRow {
 
 type Manner = Pick<SearchEffort, "window" | "isSteep" | "reorders" | "goodEnough">;
 
-const QUICK: Manner = { window: 40, isSteep: false, reorders: false, goodEnough: 0.75 };
+const QUICK: Manner = { window: 40, isSteep: false, reorders: false, goodEnough: 0.88 };
 const DEEP: Manner = { window: 40, isSteep: false, reorders: true, goodEnough: 0.88 };
 const WIDE: Manner = { window: 120, isSteep: true, reorders: true, goodEnough: 0.88 };
 

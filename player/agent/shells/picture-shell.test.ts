@@ -73,6 +73,7 @@ test("what cannot be sent waits on disk, over a restart, and what the server ref
 test("an item that is gone before its moment has no picture", async () => {
   shell.glass({ airingSha256: ONE, lengthMs: 100_000 });
   show(TWO);
-  await expect.poll(() => sent).toEqual(["2026-11-21 b"]);
-  expect(await names(".jpg")).toEqual([]);
+  await expect.poll(() => names(".sent")).toHaveLength(1);
+  await expect.poll(() => names(".jpg")).toEqual([]);
+  expect(sent).toEqual(["2026-11-21 b"]);
 });

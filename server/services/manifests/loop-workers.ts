@@ -7,6 +7,7 @@ import type { LoopAnswer, LoopJob } from "./loop-job.ts";
 const MOST_WORKERS = 4;
 /** A thread builds loops of a thousand slots, one set after another: it never needs more. */
 const MOST_HEAP_MB = 512;
+const YOUNG_HEAP_MB = 96;
 
 /** How many threads are worth having here. */
 export function usefulWorkers(): number {
@@ -83,7 +84,8 @@ export class LoopWorkers {
 
 /** From source the worker is TypeScript and runs under tsx; in `dist/` it lies built beside the bundle. */
 function startWorker(): Worker {
-  const resourceLimits = { maxOldGenerationSizeMb: MOST_HEAP_MB };
+  // Loops are made of many short-lived arrays: with room for them, little is ever moved.
+  const resourceLimits = { maxOldGenerationSizeMb: MOST_HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB };
   if (!import.meta.url.endsWith(".ts"))
     return new Worker(new URL("loop-worker.js", import.meta.url), { resourceLimits });
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
