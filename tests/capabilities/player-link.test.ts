@@ -87,8 +87,10 @@ describe("a player on a line that lets no WebSocket through", () => {
     relay.mode = "portal";
     rig.session.start();
     await until("it has tried sockets and polls", () => rig.count("offline") >= 5);
-    const offline = rig.events.filter(({ event }) => event === "offline");
-    expect(offline.every(({ trouble }) => trouble === "captive-portal")).toBe(true);
+    const troubles = rig.events.filter(({ event }) => event === "offline").map(({ trouble }) => trouble);
+    // A page that comes while the request is still being sent may end as a cut line; it is never taken for anything else.
+    expect(troubles.filter((trouble) => trouble === "captive-portal").length).toBeGreaterThanOrEqual(4);
+    expect(troubles.filter((trouble) => trouble !== "captive-portal" && trouble !== "unreachable")).toEqual([]);
     expect([rig.count("online"), rig.statuses]).toEqual([0, 0]);
     relay.mode = "through";
     await until("it is back", () => rig.statuses >= 1);

@@ -147,7 +147,8 @@ export class ServerRig {
     this.#device = undefined;
   }
 
-  async acknowledges(count: number, withinMs = 60_000): Promise<void> {
+  /** A player that found nobody for a while comes back after its longest wait of that length. */
+  async acknowledges(count: number, withinMs = 180_000): Promise<void> {
     const before = this.acknowledged;
     await until(`${count} more records acknowledged`, withinMs, () => this.acknowledged >= before + count || undefined);
   }

@@ -98,7 +98,9 @@ function retire(state: SessionState, event: SessionEvent, reason: string): Sessi
   const { generation, isProven, transport } = state;
   const delayMs = backoffDelayMs(state.attempt, event.random);
   const said = event.type === "closed" ? event.trouble : undefined;
-  const trouble = said ?? (isProven ? null : "unreachable");
+  const met = said ?? (isProven ? null : "unreachable");
+  // A line that is merely cut says less than what was met on it before: that is still what a person should look for.
+  const trouble = met === "unreachable" ? (state.trouble ?? met) : met;
   const failed = isProven ? 0 : 1;
   const socketFailures = transport === "socket" ? state.socketFailures + failed : state.socketFailures;
   const pollWorks = transport === "poll" ? isProven : state.pollWorks;
