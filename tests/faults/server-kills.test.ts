@@ -47,7 +47,7 @@ async function expectWholeAtLast(server: ServerRig): Promise<void> {
 
 describe("a server that is killed while a player sends its log", () => {
   it(`keeps all that it acknowledged and nothing twice, whenever that is (${KILLS} times)`, async () => {
-    rig = await ServerRig.create({ records: KILLS * 300 });
+    rig = await ServerRig.create({ records: KILLS * 1_500 });
     for (let kill = 0; kill < KILLS; kill += 1) {
       rig.start();
       await rig.acknowledges(1);
