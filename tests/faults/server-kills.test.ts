@@ -59,7 +59,7 @@ describe("a server that is killed while a player sends its log", () => {
   });
 
   it(`keeps all that it acknowledged and nothing twice, at whichever call into the kernel (${PLACES.length} places)`, async () => {
-    rig = await ServerRig.create({ records: PLACES.length * 300 });
+    rig = await ServerRig.create({ records: PLACES.length * 1_500 });
     for (const { call, count } of PLACES) {
       rig.start(killAt(call, count), ONE_FILE_THREAD);
       await rig.died(DIES_WITHIN_MS);
