@@ -7,6 +7,7 @@ import type { RootDocument } from "../../schemas/root-document.ts";
 import { type Signer, signDocument } from "../../schemas/trust/envelope.ts";
 import { keysOfRole } from "../../schemas/trust/root-of-trust.ts";
 import { openSignedDocument } from "../../schemas/trust/signed-document.ts";
+import { playerState } from "../../tests/support/player-state.ts";
 
 export interface ScreenOptions {
   readonly url: string;
@@ -96,23 +97,12 @@ export class BenchScreen {
   }
 
   #state(): PlayerState {
-    return {
-      boot: 1,
-      agentVersion: "bench",
+    return playerState({
       rootVersion: this.#options.root.version,
-      withdrawalsVersion: 0,
       playingRevision: 1,
       heldRevision: 1,
-      heldSha256: null,
-      ledgerHead: { boot: 0, seq: 0 },
-      playing: null,
-      stageConnected: true,
-      clock: "anchored",
       wallMs: Date.now(),
       monoMs: Math.floor(performance.now()),
-      storeBytes: 0,
-      freeBytes: 0,
-      troubles: [],
-    };
+    });
   }
 }

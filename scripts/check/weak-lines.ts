@@ -10,7 +10,7 @@ const WEAK = new RegExp(
     String.raw`\bTO` + String.raw`DO\b`,
     String.raw`\bFIX` + String.raw`ME\b`,
     `@ts-${"ignore"}`,
-    String.raw`\bas any\b`,
+    String.raw`\bas a` + String.raw`ny\b`,
   ].join("|"),
 );
 

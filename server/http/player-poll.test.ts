@@ -6,7 +6,8 @@ import { PLAYER_PATHS } from "../../schemas/player-http.ts";
 import { PollAnswer, type ServerMessage } from "../../schemas/player-socket.ts";
 import { signDocument } from "../../schemas/trust/envelope.ts";
 import { batchOf, deviceLog } from "../../tests/support/play-device.ts";
-import { type PlayerHouse, playerStateOf, startPlayerHouse } from "../../tests/support/player-house.ts";
+import { type PlayerHouse, startPlayerHouse } from "../../tests/support/player-house.ts";
+import { playerState } from "../../tests/support/player-state.ts";
 import { makeSigner, type TestSigner } from "../../tests/support/trust.ts";
 import { revokePlayer } from "../services/pairing/revoke-player.ts";
 import { findPlayerSession } from "../socket/player-sessions.ts";
@@ -63,7 +64,7 @@ class Poller {
       serverName,
     };
     const signed = await signDocument(answer, DOCUMENT_TYPES.challenge, [by]);
-    return this.say({ type: "hello", answer: signed, state: playerStateOf(1) });
+    return this.say({ type: "hello", answer: signed, state: playerState() });
   }
 }
 

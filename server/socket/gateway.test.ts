@@ -10,6 +10,7 @@ import { signDocument } from "../../schemas/trust/envelope.ts";
 import { keysOfRole } from "../../schemas/trust/root-of-trust.ts";
 import { openSignedDocument } from "../../schemas/trust/signed-document.ts";
 import { addPlayer, batchOf, deviceLog } from "../../tests/support/play-device.ts";
+import { playerState } from "../../tests/support/player-state.ts";
 import { addScreen } from "../../tests/support/screen-factory.ts";
 import { createTestContext, type TestContext } from "../../tests/support/server-context.ts";
 import { makeSigner, type TestSigner } from "../../tests/support/trust.ts";
@@ -89,7 +90,11 @@ class Client {
       nonce: change.nonce ?? challenge.nonce,
       serverName: challenge.serverName,
     };
-    this.say({ type: "hello", answer: await signDocument(answer, DOCUMENT_TYPES.challenge, [by]), state: stateOf(1) });
+    this.say({
+      type: "hello",
+      answer: await signDocument(answer, DOCUMENT_TYPES.challenge, [by]),
+      state: playerState(),
+    });
   }
 
   async open() {
@@ -102,27 +107,6 @@ class Client {
 async function insertWithdrawals(ctx: TestContext["ctx"], version: number): Promise<void> {
   const envelope_json = "{}";
   await ctx.db.insertInto("withdrawal_lists").values({ version, envelope_json, created_at_ms: ctx.now() }).execute();
-}
-
-function stateOf(boot: number) {
-  return {
-    boot,
-    agentVersion: "1",
-    rootVersion: 1,
-    withdrawalsVersion: 0,
-    playingRevision: 0,
-    heldRevision: 0,
-    heldSha256: null,
-    ledgerHead: { boot: 0, seq: 0 },
-    playing: null,
-    stageConnected: true,
-    clock: "anchored",
-    wallMs: 1,
-    monoMs: 1,
-    storeBytes: 0,
-    freeBytes: 0,
-    troubles: [],
-  };
 }
 
 async function until(done: () => boolean | Promise<boolean>): Promise<void> {
@@ -176,7 +160,7 @@ describe("the player gateway", () => {
   test("anything before the hello, a big frame, a second hello and an origin end the connection", async () => {
     const early = new Client();
     await early.next("challenge");
-    early.say({ type: "heartbeat", sentMonoMs: 0, state: stateOf(1), anchors: [] });
+    early.say({ type: "heartbeat", sentMonoMs: 0, state: playerState(), anchors: [] });
     expect((await early.next("refusal")).reason).toBe("malformed");
     const loud = new Client();
     await loud.next("challenge");
@@ -227,7 +211,7 @@ describe("the player gateway", () => {
       .executeTakeFirstOrThrow();
     expect(row.highest_boot).toBe(3);
     expect(JSON.parse(row.state_json ?? "null")).toEqual({
-      ...stateOf(3),
+      ...playerState({ boot: 3 }),
       freeBytes: 5,
       monoMs: 41,
       wallMs: 41,
@@ -269,7 +253,7 @@ describe("the player gateway", () => {
     house.ctx.bus.hint("manifest-changed", { screenId: "01930000-0000-7000-8000-00000000ffff" });
     house.ctx.bus.hint("manifest-changed", { screenId });
     expect((await openStatus((await client.next("status")).status)).screenId).toBe(screenId);
-    client.say({ type: "heartbeat", sentMonoMs: 1, state: stateOf(1), anchors: [] });
+    client.say({ type: "heartbeat", sentMonoMs: 1, state: playerState(), anchors: [] });
     await client.next("heartbeat-answer");
     expect(client.heard).toEqual([]);
   });

@@ -6,7 +6,8 @@ import { DOCUMENT_TYPES } from "../../schemas/envelope.ts";
 import { PLAYER_PATHS } from "../../schemas/player-http.ts";
 import { ServerMessage } from "../../schemas/player-socket.ts";
 import { signDocument } from "../../schemas/trust/envelope.ts";
-import { type PlayerHouse, playerStateOf, startPlayerHouse } from "../../tests/support/player-house.ts";
+import { type PlayerHouse, startPlayerHouse } from "../../tests/support/player-house.ts";
+import { playerState } from "../../tests/support/player-state.ts";
 import { SILENCE_MS } from "./session-core.ts";
 import { MAX_BUFFERED_BYTES, WebSocketLine } from "./web-socket-line.ts";
 
@@ -92,7 +93,7 @@ test("a half-open connection is closed by its silence; one whose peer answers pi
   const { serverName } = ctx.settings;
   const answer = { type: "challenge-answer", player: player.number, nonce, serverName };
   const signed = await signDocument(answer, DOCUMENT_TYPES.challenge, [signer]);
-  socket.send(JSON.stringify({ type: "hello", answer: signed, state: playerStateOf(1) }));
+  socket.send(JSON.stringify({ type: "hello", answer: signed, state: playerState() }));
   await until(() => gateway.connectedPlayers().length === 1);
   // Until a heartbeat is answered, an answer to a ping may still be on the way.
   const settle = async () => {

@@ -43,25 +43,3 @@ export async function startPlayerHouse(options: { sockets?: boolean } = {}): Pro
     },
   };
 }
-
-/** What a player in order tells. */
-export function playerStateOf(boot: number) {
-  return {
-    boot,
-    agentVersion: "1",
-    rootVersion: 1,
-    withdrawalsVersion: 0,
-    playingRevision: 0,
-    heldRevision: 0,
-    heldSha256: null,
-    ledgerHead: { boot: 0, seq: 0 },
-    playing: null,
-    stageConnected: true,
-    clock: "anchored" as const,
-    wallMs: 1,
-    monoMs: 1,
-    storeBytes: 0,
-    freeBytes: 0,
-    troubles: [],
-  };
-}

@@ -6,7 +6,8 @@ import { SessionShell } from "../../player/agent/shells/session-shell.ts";
 import type { LedgerMark, PlayBatch, PlayRecord } from "../../schemas/play-record.ts";
 import type { PlayerState } from "../../schemas/player-socket.ts";
 import { batchOf } from "./play-device.ts";
-import { type PlayerHouse, playerStateOf } from "./player-house.ts";
+import type { PlayerHouse } from "./player-house.ts";
+import { playerState } from "./player-state.ts";
 
 /** What of a server with one paired player the player's end must know. */
 type KnownHouse = Pick<PlayerHouse, "url" | "signer" | "player"> & {
@@ -59,7 +60,7 @@ export class SessionRig {
         },
       },
       playerState: () => ({
-        ...playerStateOf(1),
+        ...playerState(),
         monoMs: Math.floor(this.time.mono()),
         wallMs: this.time.wall(),
         clock: this.time.clockState(),

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { PlayerState } from "../../../schemas/player-socket.ts";
+import { playerState } from "../../../tests/support/player-state.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
 import { lightsOf, playsOnTheWay, troubleOf } from "./light-states.ts";
 
@@ -50,25 +51,15 @@ it("trouble on the glass sorts before silence, and silence before late proof", (
 });
 
 function screenWith(facts: { heardAtMs: number; plan?: ScreenView["plan"]; state?: Partial<PlayerState> }): ScreenView {
-  const state: PlayerState = {
-    boot: 1,
-    agentVersion: "1",
-    rootVersion: 1,
-    withdrawalsVersion: 0,
+  const state = playerState({
     playingRevision: 3,
     heldRevision: 3,
-    heldSha256: null,
     ledgerHead: { boot: 1, seq: 40 },
     playing: "b".repeat(64),
-    stageConnected: true,
-    clock: "anchored",
     wallMs: NOW,
     monoMs: 1_000,
-    storeBytes: 1,
-    freeBytes: 1,
-    troubles: [],
     ...facts.state,
-  };
+  });
   return {
     screenId: "s",
     name: "Screen",

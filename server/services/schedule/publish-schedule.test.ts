@@ -6,6 +6,7 @@ import { EVERYWHERE, onSites } from "../../../schemas/rules/target-filter.ts";
 import { keysOfRole } from "../../../schemas/trust/root-of-trust.ts";
 import { openSignedDocument } from "../../../schemas/trust/signed-document.ts";
 import { approvePicture, submitPicture } from "../../../tests/support/content-factory.ts";
+import { playerState } from "../../../tests/support/player-state.ts";
 import { addScreen } from "../../../tests/support/screen-factory.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
 import type { ServiceContext } from "../../context.ts";
@@ -263,21 +264,4 @@ describe("publishing the schedule", () => {
   });
 });
 
-const STATE_AT_9 = {
-  boot: 1,
-  agentVersion: "1",
-  rootVersion: 1,
-  withdrawalsVersion: 0,
-  playingRevision: 8,
-  heldRevision: 9,
-  heldSha256: null,
-  ledgerHead: { boot: 0, seq: 0 },
-  playing: null,
-  stageConnected: true,
-  clock: "anchored",
-  wallMs: 1,
-  monoMs: 1,
-  storeBytes: 0,
-  freeBytes: 0,
-  troubles: [],
-};
+const STATE_AT_9 = playerState({ playingRevision: 8, heldRevision: 9 });

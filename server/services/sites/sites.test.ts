@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { playerState } from "../../../tests/support/player-state.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
 import type { ServiceContext } from "../../context.ts";
 import { loadReference } from "../reference/load-reference.ts";
@@ -126,21 +127,4 @@ test("what a player last said decides how its screen stands to the newest manife
   expect((await getSite(editor, { siteId })).pairedScreens).toBe(1);
 });
 
-const SAID = {
-  boot: 1,
-  agentVersion: "1",
-  rootVersion: 1,
-  withdrawalsVersion: 0,
-  playingRevision: 1,
-  heldRevision: 2,
-  heldSha256: null,
-  ledgerHead: { boot: 0, seq: 0 },
-  playing: null,
-  stageConnected: true,
-  clock: "anchored",
-  wallMs: 5,
-  monoMs: 5,
-  storeBytes: 0,
-  freeBytes: 0,
-  troubles: [],
-};
+const SAID = playerState({ playingRevision: 1, heldRevision: 2, wallMs: 5, monoMs: 5 });

@@ -1,25 +1,20 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { approvePicture, putReadyAsset, submitPicture } from "../../../tests/support/content-factory.ts";
-import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
+import { createEditorialDesk, type EditorialDesk } from "../../../tests/support/editorial-desk.ts";
 import { approveAiring } from "../approval/approve-airing.ts";
 import { readAiringBundle } from "../approval/read-airing-bundle.ts";
 import { submitForApproval } from "../approval/submit-for-approval.ts";
-import { loadReference } from "../reference/load-reference.ts";
 import { addEditionVersion } from "./add-edition-version.ts";
 import { createStory, renameStory, retireStory } from "./create-story.ts";
 import type { EditionContentInput } from "./edition-content.ts";
 import { getStory, listStories } from "./list-stories.ts";
 
-type Person = Awaited<ReturnType<TestContext["asPerson"]>>;
-let world: TestContext;
-let editor: Person;
-let approvers: [Person, Person];
+let world: EditorialDesk["world"];
+let editor: EditorialDesk["editor"];
+let approvers: EditorialDesk["approvers"];
 
 beforeAll(async () => {
-  world = await createTestContext();
-  await loadReference(world.ctx);
-  editor = await world.asPerson(["editor"]);
-  approvers = [await world.asPerson(["approver"]), await world.asPerson(["approver"])];
+  ({ world, editor, approvers } = await createEditorialDesk());
 });
 afterAll(() => world.close());
 

@@ -1,24 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { standingWithdrawals } from "../../../schemas/trust/withdrawal-standing.ts";
 import { approvePicture } from "../../../tests/support/content-factory.ts";
-import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
+import { createEditorialDesk, type EditorialDesk } from "../../../tests/support/editorial-desk.ts";
 import { getAiring } from "../approval/get-airing.ts";
-import { loadReference } from "../reference/load-reference.ts";
 import { currentRoot } from "../trust/current-root.ts";
 import { currentWithdrawals } from "./current-withdrawals.ts";
 import { liftWithdrawal } from "./lift-withdrawal.ts";
 import { withdrawAiring } from "./withdraw-airing.ts";
 
-type Person = Awaited<ReturnType<TestContext["asPerson"]>>;
-let world: TestContext;
-let editor: Person;
-let approvers: [Person, Person];
+let world: EditorialDesk["world"];
+let editor: EditorialDesk["editor"];
+let approvers: EditorialDesk["approvers"];
 
 beforeAll(async () => {
-  world = await createTestContext();
-  await loadReference(world.ctx);
-  editor = await world.asPerson(["editor"]);
-  approvers = [await world.asPerson(["approver"]), await world.asPerson(["approver"])];
+  ({ world, editor, approvers } = await createEditorialDesk());
 });
 afterAll(() => world.close());
 

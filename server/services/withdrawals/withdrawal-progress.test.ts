@@ -1,33 +1,28 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { PlayerState } from "../../../schemas/player-socket.ts";
 import { approvePicture } from "../../../tests/support/content-factory.ts";
+import { createEditorialDesk, type EditorialDesk } from "../../../tests/support/editorial-desk.ts";
 import { addPlayer } from "../../../tests/support/play-device.ts";
+import { playerState } from "../../../tests/support/player-state.ts";
 import { addScreen } from "../../../tests/support/screen-factory.ts";
-import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
 import { makeSigner } from "../../../tests/support/trust.ts";
 import { writePlayerState } from "../../db/repos/player-states.ts";
 import { withTransaction } from "../../db/transaction.ts";
-import { loadReference } from "../reference/load-reference.ts";
 import { confirmWithdrawals } from "./confirm-withdrawals.ts";
 import { withdrawAiring } from "./withdraw-airing.ts";
 import { withdrawalProgress } from "./withdrawal-progress.ts";
 
-type Person = Awaited<ReturnType<TestContext["asPerson"]>>;
-let world: TestContext;
-let editor: Person;
-let approvers: [Person, Person];
+let world: EditorialDesk["world"];
+let editor: EditorialDesk["editor"];
+let approvers: EditorialDesk["approvers"];
 
 beforeAll(async () => {
-  world = await createTestContext();
-  await loadReference(world.ctx);
-  editor = await world.asPerson(["editor"]);
-  approvers = [await world.asPerson(["approver"]), await world.asPerson(["approver"])];
+  ({ world, editor, approvers } = await createEditorialDesk());
 });
 afterAll(() => world.close());
 
 const tell = (player: number, withdrawalsVersion: number, playing: string | null, atMs: number) =>
   withTransaction(world.ctx.db, (tx) =>
-    confirmWithdrawals(tx, player, { withdrawalsVersion, playing } as PlayerState, atMs),
+    confirmWithdrawals(tx, player, playerState({ withdrawalsVersion, playing }), atMs),
   );
 
 test("a screen confirms a withdrawal once it holds the list and shows nothing of it; the others stay pending by name", async () => {
@@ -61,24 +56,7 @@ test("a screen confirms a withdrawal once it holds the list and shows nothing of
 test("a list that a player knows and this server has lost is never given its number again", async () => {
   const { screenId } = await addScreen(world.ctx);
   const { number } = await addPlayer(world.ctx, await makeSigner(), screenId);
-  const state: PlayerState = {
-    boot: 1,
-    agentVersion: "1",
-    rootVersion: 1,
-    withdrawalsVersion: 500,
-    playingRevision: 0,
-    heldRevision: 0,
-    heldSha256: null,
-    ledgerHead: { boot: 0, seq: 0 },
-    playing: null,
-    stageConnected: true,
-    clock: "anchored",
-    wallMs: 1,
-    monoMs: 1,
-    storeBytes: 0,
-    freeBytes: 0,
-    troubles: [],
-  };
+  const state = playerState({ withdrawalsVersion: 500 });
   await withTransaction(world.ctx.db, (tx) =>
     writePlayerState(tx, number, { json: JSON.stringify(state), boot: 1, atMs: 1 }),
   );
