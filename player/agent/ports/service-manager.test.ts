@@ -14,13 +14,16 @@ let directory: string;
 let listener: ChildProcess;
 let manager: ServiceManager | undefined;
 let heard: string;
-const troubles: string[] = [];
-const report = (event: string) => troubles.push(event);
+let troubles: string[];
+let report: (event: string) => void;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "cotmoc-notify-"));
   heard = "";
-  troubles.length = 0;
+  // Each test its own list: the last word of an earlier test's manager may fail while the next one runs.
+  const told: string[] = [];
+  troubles = told;
+  report = (event) => told.push(event);
   if (!hasTools) return;
   // Listens in the service manager's place: whatever is sent there comes out of this one's standard output.
   listener = spawn(TOOL, ["--datagram", "--listen", join(directory, "notify"), "sh", "-c", "exec cat <&3"], {
