@@ -49,8 +49,12 @@ function startPlaying(slate: Slate): void {
   let volume = 0;
   // Two pages of one screen, as while one takes over from the other, are heard once.
   const sound = (): void => setVolume(pool, isPresenter ? volume : 0);
-  const pool = createSurfacePool(glass(), { nowMs: () => clock.nowMs(), mayPlay: () => true });
   const railBook = new RailBook(() => conductor.railsChanged());
+  const pool = createSurfacePool(glass(), {
+    nowMs: () => clock.nowMs(),
+    mayPlay: () => true,
+    standsOf: (sha256) => railBook.standsOf(sha256),
+  });
   const conductor = new Conductor({ clock, pool, railBook, report: (message) => channel.send(message) });
   watchVisibility(conductor);
   setInterval(() => {
@@ -98,5 +102,5 @@ else if (location.hash.startsWith(STAGE_HASHES.slate)) showSlate(slate);
 else {
   startPlaying(slate);
   // After a start of page or browser the first picture has the machine to itself.
-  setTimeout(() => warmFonts().catch((cause: unknown) => reportError(cause)), WARM_AFTER_MS);
+  setTimeout(() => warmFonts(slate.languages).catch((cause: unknown) => reportError(cause)), WARM_AFTER_MS);
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import languages from "../../schemas/reference/languages.json" with { type: "json" };
 import { buildStage } from "../../scripts/build-stage.ts";
 import { launchChromium, openPage, type StageRig, startRig, until, wasShown } from "./stage-rig.ts";
 import { type Media, SAMPLE_TEXTS, type SampleText, scenePicture, slideDocument, slotFor } from "./stage-samples.ts";
@@ -82,7 +83,8 @@ async function platformFonts(page: Page, selector: string): Promise<{ family: st
 }
 
 /** A face of its own weight may carry that in its family name. */
-const withoutWeight = (family: string): string => family.replace(/ (Thin|Medium|SemiBold|Bold)$/, "");
+const withoutWeight = (family: string): string =>
+  family.replace(/( Variable)?( (Thin|Light|Regular|Medium|SemiBold|Bold))?$/, "");
 
 describe.each(SHAPES)("on a screen of $name", ({ width, height }) => {
   test("a slide in each of six languages is drawn whole, in the bundled face of its script, in both templates", async () => {
@@ -108,25 +110,37 @@ async function expectBundledFonts(page: Page, text: SampleText): Promise<void> {
   expect(foreign, text.language).toEqual([]);
 }
 
-/** Text in every script of the bundle and the face that must draw it. */
-const SCRIPTS = [
-  { lang: "vi", text: "Chào ẮẶỂỠỮỵ", family: "Noto Sans" },
-  { lang: "km", text: "ស្វាគមន៍", family: "Noto Sans Khmer" },
-  { lang: "lo", text: "ຍິນດີ", family: "Noto Sans Lao" },
-  { lang: "th", text: "ยินดี", family: "Noto Sans Thai" },
-  { lang: "blt-Tavt", text: "ꪼꪕꪒꪾ", family: "Noto Sans Tai Viet" },
-  { lang: "cjm-Cham", text: "ꨌꩌ", family: "Noto Sans Cham" },
-  { lang: "zh-Hans", text: "欢迎来到越南", family: "Noto Sans SC" },
-] as const;
+/** The one face that must draw all of a language's letters, by its script. */
+const FACES: Readonly<Record<string, string>> = {
+  Latn: "Noto Sans",
+  Cyrl: "Noto Sans",
+  Deva: "Noto Sans",
+  Khmr: "Noto Sans Khmer",
+  Laoo: "Noto Sans Lao",
+  Thai: "Noto Sans Thai",
+  Tavt: "Noto Sans Tai Viet",
+  Cham: "Noto Sans Cham",
+  Talu: "Noto Sans New Tai Lue",
+  Mymr: "Noto Sans Myanmar",
+  Arab: "Noto Sans Arabic",
+  Hans: "Noto Sans SC",
+  Hant: "Noto Sans TC",
+  Jpan: "Noto Sans JP",
+  Kore: "Noto Sans KR",
+};
+const LANGUAGES = languages.rows.flatMap(({ tag, script, autonym, renderTestLetters }) => {
+  const text = (renderTestLetters ?? autonym).replaceAll(" ", "");
+  return text === "" ? [] : [{ lang: tag, text, family: FACES[script] }];
+});
 
 describe("the page", () => {
-  test("draws each script in its own bundled face, and in no other", async () => {
+  test("draws every language of the reference data in the bundled face of its script, and in no other", async () => {
     const { page } = await openStage({ width: 640, height: 360 });
-    await page.evaluate(async (scripts) => {
+    await page.evaluate(async (lines) => {
       const slide = document.createElement("div");
       slide.className = "slide";
       slide.id = "scripts";
-      for (const { lang, text } of scripts) {
+      for (const { lang, text } of lines) {
         const line = document.createElement("p");
         line.lang = lang;
         line.textContent = text;
@@ -137,8 +151,8 @@ describe("the page", () => {
         const { fontWeight, fontFamily } = getComputedStyle(line);
         await document.fonts.load(`${fontWeight} 16px ${fontFamily}`, line.textContent ?? "");
       }
-    }, SCRIPTS);
-    for (const { lang, family } of SCRIPTS) {
+    }, LANGUAGES);
+    for (const { lang, family } of LANGUAGES) {
       const fonts = await platformFonts(page, `#scripts p[lang="${lang}"]`);
       expect(fonts, lang).toEqual([{ family, isCustom: true }]);
     }

@@ -12,6 +12,7 @@ export class Slate {
   readonly #welcome: HTMLElement;
   readonly #pairing: HTMLElement;
   readonly #place: HTMLElement;
+  #languages: readonly string[] = [];
 
   constructor(page: Document) {
     this.#root = part(page, "slate");
@@ -20,7 +21,13 @@ export class Slate {
     this.#place = part(page, "place");
   }
 
+  /** Languages of the place, once they have been told. */
+  get languages(): readonly string[] {
+    return this.#languages;
+  }
+
   setText(text: SlateText): void {
+    this.#languages = text.languages;
     const lines = greetingsFor(text.languages).map(([lang, greeting]) => {
       const line = document.createElement("p");
       line.lang = lang;

@@ -1,5 +1,5 @@
 const LATIN_ONLY = /^[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]*$/u;
-const OTHER_SCRIPT = /^(lo|km|th|my|zh|blt-Tavt|cjm-Cham)(-|$)/;
+const OTHER_SCRIPT = /^(lo|km|th|my|khb|hi|ar|ja|ko|zh|twh|blt-Tavt|cjm-Cham)(-|$)/;
 
 /**
  * The language to set on a line that may not be in the slide's own: Latin text on a slide of another script is a
