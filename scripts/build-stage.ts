@@ -16,9 +16,9 @@ const withoutMessageTexts: Plugin = {
 
 /**
  * Builds the player's page into `outDir`: `index.html`, its script, style and icon, and every font beside them; nothing from
- * elsewhere. What was in the folder before is gone.
+ * elsewhere. What was in the folder before is gone. `plugins` are for tests.
  */
-export async function buildStage(outDir: string): Promise<void> {
+export async function buildStage(outDir: string, plugins: readonly Plugin[] = []): Promise<void> {
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
   await build({
@@ -30,7 +30,7 @@ export async function buildStage(outDir: string): Promise<void> {
     target: "chrome114",
     minify: true,
     legalComments: "none",
-    plugins: [withoutMessageTexts],
+    plugins: [withoutMessageTexts, ...plugins],
     logLevel: "error",
   });
   await build({
@@ -40,7 +40,7 @@ export async function buildStage(outDir: string): Promise<void> {
     bundle: true,
     target: "chrome114",
     minify: true,
-    loader: { ".woff2": "file" },
+    loader: { ".woff2": "file", ".ttf": "file" },
     assetNames: "fonts/[name]-[hash]",
     logLevel: "error",
   });
