@@ -96,11 +96,19 @@ function glass(): HTMLElement {
   return element;
 }
 
-const slate = new Slate(document);
-if (location.hash === STAGE_HASHES.preview) startPreview(slate);
-else if (location.hash.startsWith(STAGE_HASHES.slate)) showSlate(slate);
-else {
-  startPlaying(slate);
-  // After a start of page or browser the first picture has the machine to itself.
-  setTimeout(() => warmFonts(slate.languages).catch((cause: unknown) => reportError(cause)), WARM_AFTER_MS);
+function start(): void {
+  const slate = new Slate(document);
+  if (location.hash === STAGE_HASHES.preview) {
+    startPreview(slate);
+  } else if (location.hash.startsWith(STAGE_HASHES.slate)) {
+    showSlate(slate);
+  } else {
+    startPlaying(slate);
+    // After a start of page or browser the first picture has the machine to itself.
+    setTimeout(() => warmFonts(slate.languages).catch((cause: unknown) => reportError(cause)), WARM_AFTER_MS);
+  }
 }
+
+// The script does not wait for the styles, nor for the first drawing of the slate: after a crash each moment counts.
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });
+else start();

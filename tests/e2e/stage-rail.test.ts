@@ -1,6 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { AiringDocument } from "../../schemas/airing-document.ts";
@@ -9,8 +11,13 @@ import { buildStage } from "../../scripts/build-stage.ts";
 import { launchChromium, openPage, type StageRig, startRig, until, wasShown } from "./stage-rig.ts";
 import { mediaDocument, plainPicture, plainVideo, slotFor } from "./stage-samples.ts";
 
+const run = promisify(execFile);
 const CLIP_MS = 1_500;
 const FRAMES = 45;
+/** Longer than any stall is borne with. */
+const SLOW_MS = 4_000;
+/** Well under the three seconds after which a picture that stands is given up though nothing is known of it. */
+const AT_ONCE_MS = 1_500;
 
 let folder: string;
 let rig: StageRig;
@@ -47,6 +54,17 @@ afterAll(async () => {
 async function clip(colour: string): Promise<AiringDocument> {
   const sha256 = rig.addMedia(await plainVideo(colour, CLIP_MS / 1_000), "video/mp4");
   return mediaDocument("video", { sha256, mediaType: "video/mp4", durationMs: CLIP_MS });
+}
+
+/** The same clip with other times. */
+async function withTimes(bytes: Buffer, times: string): Promise<AiringDocument> {
+  const [from, to] = [path.join(folder, "from.mp4"), path.join(folder, "to.mp4")];
+  await writeFile(from, bytes);
+  const flags = "+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets";
+  const filter = `setts=pts=${times.replaceAll("@", "PTS")}:dts=${times.replaceAll("@", "DTS")}`;
+  await run("ffmpeg", ["-v", "error", "-y", "-i", from, "-c", "copy", "-bsf:v", filter, "-movflags", flags, to]);
+  const sha256 = rig.addMedia(await readFile(to), "video/mp4");
+  return mediaDocument("video", { sha256, mediaType: "video/mp4", durationMs: SLOW_MS });
 }
 
 async function openPresenter(): Promise<{ page: Page; problems: string[] }> {
@@ -169,5 +187,94 @@ describe("a run of clips", () => {
       const removed = rig.told.find(({ message }) => message.type === "removed" && message.key === slot.key);
       expect(removed?.atMs).toBeGreaterThan(slot.endsAtMs - 100);
     }
+  });
+});
+
+function firstFragmentOf(bytes: Buffer): Buffer {
+  return bytes.subarray(0, bytes.indexOf("moof", bytes.indexOf("moof") + 4) - 4);
+}
+
+/** When the stage said that the slot could not be shown on, in milliseconds after its start. */
+function brokenOffAtMs(slot: StageSlot | undefined): number {
+  const failed = rig.told.find(({ message }) => message.type === "failed" && message.key === slot?.key);
+  return (failed?.atMs ?? Number.NaN) - (slot?.startsAtMs ?? 0);
+}
+
+describe("a clip that stalls without an error", () => {
+  test("is broken off where its own index says that no frame will come, without waiting for one", async () => {
+    const { page } = await openPresenter();
+    const bytes = await plainVideo("0x00a0a0", CLIP_MS / 1_000);
+    const bad = await withTimes(bytes, "if(gte(N\\,15)\\,@+60/TB\\,@)");
+    await prove([bad]);
+    const startsAtMs = Date.now() + 1_000;
+    const slots = [
+      slotFor(bad, startsAtMs, startsAtMs + SLOW_MS),
+      slotFor(red, startsAtMs + SLOW_MS, startsAtMs + SLOW_MS + 2_000),
+    ];
+    send(slots);
+    await until("it is broken off", () => told(slots).includes("failed 0 stalled"));
+    expect(brokenOffAtMs(slots[0])).toBeGreaterThan(300);
+    expect(brokenOffAtMs(slots[0])).toBeLessThan(500 + AT_ONCE_MS);
+    await until("what comes after it", () => told(slots).includes("shown 1"));
+    expect(told(slots)).toEqual(["shown 0", "removed 0", "failed 0 stalled", "shown 1"]);
+    expect((await rail(page)).isSeen).toBe(false);
+  });
+
+  test("is not one whose frames are only far apart: that is shown to its end", async () => {
+    await openPresenter();
+    const slow = await withTimes(await plainVideo("0xa0a000", 0.5), "N*2/TB");
+    await prove([slow]);
+    const slots = [slotFor(slow, Date.now() + 1_000, Date.now() + 1_000 + SLOW_MS)];
+    send(slots);
+    await until("its end", () => told(slots).includes("removed 0"));
+    expect(told(slots)).toEqual(["shown 0", "removed 0"]);
+  });
+
+  test("on the rail is broken off at the hole in its bytes that no more bytes will fill", async () => {
+    await openPresenter();
+    const bytes = await plainVideo("0x004080", CLIP_MS / 1_000);
+    const sha256 = rig.addMedia(bytes, "video/mp4");
+    const torn = mediaDocument("video", { sha256, mediaType: "video/mp4", durationMs: CLIP_MS });
+    await prove([blue, torn, teal]);
+    // What comes after its first fragment is lost after it was proved.
+    rig.spoilMedia(sha256, firstFragmentOf(bytes));
+    const slots = layOut([blue, torn, teal, red], Date.now() + 1_000);
+    send(slots);
+    await until("it is broken off", () => told(slots).includes("failed 1 stalled"));
+    expect(brokenOffAtMs(slots[1])).toBeLessThan(CLIP_MS);
+    await until("what comes after it", () => told(slots).includes("shown 3"));
+    const inTheirTurn = ["shown 0", "removed 0", "shown 1", "removed 1", "failed 1 stalled"];
+    expect(told(slots)).toEqual([...inTheirTurn, "shown 2", "removed 2", "shown 3"]);
+  });
+
+  test("on the rail as its last clip is broken off where its bytes end before the plan", async () => {
+    await openPresenter();
+    const bytes = await plainVideo("0x408000", CLIP_MS / 1_000);
+    const sha256 = rig.addMedia(bytes, "video/mp4");
+    const torn = mediaDocument("video", { sha256, mediaType: "video/mp4", durationMs: CLIP_MS });
+    await prove([blue, torn]);
+    rig.spoilMedia(sha256, firstFragmentOf(bytes));
+    const slots = layOut([blue, torn, red], Date.now() + 1_000);
+    send(slots);
+    await until("what comes after it", () => told(slots).includes("shown 2"));
+    expect(brokenOffAtMs(slots[1])).toBeLessThan(CLIP_MS);
+    const inTheirTurn = [
+      "shown 0",
+      "removed 0",
+      "shown 1",
+      "removed 1",
+      expect.stringMatching(/^failed 1 (stalled|cut-short)$/),
+    ];
+    expect(told(slots)).toEqual([...inTheirTurn, "shown 2"]);
+  });
+
+  test("by itself is broken off where its bytes end before the length that was approved", async () => {
+    await openPresenter();
+    const sha256 = rig.addMedia(firstFragmentOf(await plainVideo("0x803060", CLIP_MS / 1_000)), "video/mp4");
+    const torn = mediaDocument("video", { sha256, mediaType: "video/mp4", durationMs: CLIP_MS });
+    const slots = layOut([torn, red], Date.now() + 1_000);
+    send(slots);
+    await until("what comes after it", () => told(slots).includes("shown 1"));
+    expect(told(slots)).toEqual(["shown 0", "removed 0", "failed 0 cut-short", "shown 1"]);
   });
 });

@@ -10,7 +10,8 @@ export interface ClipInit {
   readonly fragments: readonly { readonly startS: number; readonly offset: number }[];
 }
 
-interface Box {
+/** One box of an MP4; its body begins after type and size. */
+export interface Box {
   readonly type: string;
   readonly start: number;
   readonly body: number;
@@ -44,7 +45,8 @@ export function readClipInit(bytes: Uint8Array): ClipInit | undefined {
   };
 }
 
-function boxesIn(view: DataView, start: number, end: number): Box[] {
+/** The boxes that lie in `[start, end)`, as far as their sizes lead. */
+export function boxesIn(view: DataView, start: number, end: number): Box[] {
   const boxes: Box[] = [];
   let at = start;
   while (at + 8 <= end) {
@@ -57,7 +59,8 @@ function boxesIn(view: DataView, start: number, end: number): Box[] {
   return boxes;
 }
 
-function fourLetters(view: DataView, at: number): string {
+/** The four letters by which a box is known. */
+export function fourLetters(view: DataView, at: number): string {
   return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
 }
 

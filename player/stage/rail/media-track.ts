@@ -86,6 +86,11 @@ export class MediaTrack {
     return false;
   }
 
+  /** Whether all that is there lies in one piece. */
+  isUnbroken(): boolean {
+    return (this.#buffer?.buffered.length ?? 0) <= 1;
+  }
+
   /** End of all that is there. */
   bufferedEndS(): number {
     const buffered = this.#buffer?.buffered;

@@ -1,4 +1,5 @@
 import { readClipInit } from "./clip-init.ts";
+import { FrameStands, type Stand } from "./frame-stands.ts";
 import { readPieces } from "./media-pieces.ts";
 import { AppendFailure, MediaTrack } from "./media-track.ts";
 
@@ -21,6 +22,7 @@ export interface Clip {
  */
 export class RailBook {
   readonly #known = new Map<string, string | null>();
+  readonly #stands = new Map<string, readonly Stand[]>();
   readonly #waiting = new Map<string, Clip>();
   readonly #scratch = document.createElement("video");
   readonly #onKnown: () => void;
@@ -35,6 +37,11 @@ export class RailBook {
   /** What the clip must share with its neighbours; `null` when it is not for the rail, or not yet known to be. */
   railOf(sha256: string): string | null {
     return this.#known.get(sha256) ?? null;
+  }
+
+  /** Where the clip's picture is to stand still for long, by its own index; nothing while it is not yet known. */
+  standsOf(sha256: string): readonly Stand[] {
+    return this.#stands.get(sha256) ?? [];
   }
 
   /** Looks at those of the clips that are new, and forgets those that were still to be looked at and are not named. */
@@ -71,12 +78,14 @@ export class RailBook {
   async #judge(clip: Clip): Promise<string | null | undefined> {
     const gone = new AbortController();
     const track = await MediaTrack.open(this.#scratch);
+    const times = new FrameStands();
     try {
-      return await appendWhole(track, clip, gone.signal);
+      return await appendWhole(track, clip, times, gone.signal);
     } catch (cause) {
       // Bytes that could not be had say nothing of the clip: it is looked at again when it is next named.
       return cause instanceof AppendFailure ? null : undefined;
     } finally {
+      if (times.stands.length > 0) this.#stands.set(clip.sha256, times.stands);
       gone.abort();
       track.close();
     }
@@ -87,13 +96,20 @@ export class RailBook {
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= MAX_KNOWN) return;
       this.#known.delete(oldest);
+      this.#stands.delete(oldest);
     }
   }
 }
 
-async function appendWhole(track: MediaTrack, clip: Clip, signal: AbortSignal): Promise<string | null> {
+async function appendWhole(
+  track: MediaTrack,
+  clip: Clip,
+  times: FrameStands,
+  signal: AbortSignal,
+): Promise<string | null> {
   let rail: string | null = null;
   for await (const piece of readPieces(clip.url, 0, signal)) {
+    times.take(piece);
     if (rail === null) {
       const init = readClipInit(piece);
       if (init === undefined || !MediaSource.isTypeSupported(init.mediaType)) return null;
@@ -104,6 +120,8 @@ async function appendWhole(track: MediaTrack, clip: Clip, signal: AbortSignal): 
     } else {
       await track.append(piece);
     }
+    // A source that has a hole stops before it for ever; a file by itself is played across it.
+    if (!track.isUnbroken() || times.stands.length > 0) return null;
     if (track.bufferedEndS() - track.bufferedStartS() > KEPT_S) await track.remove(0, track.bufferedEndS() - 1);
     await idle();
   }

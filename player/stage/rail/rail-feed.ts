@@ -31,6 +31,7 @@ export class RailFeed {
   readonly #stopped = new AbortController();
   readonly #queue: FedClip[] = [];
   readonly #begun = new WeakSet<FedClip>();
+  readonly #whole = new WeakSet<FedClip>();
   #feeding: FedClip | undefined;
   #isRunning = false;
   #mustEnd = false;
@@ -45,6 +46,11 @@ export class RailFeed {
   /** The clip whose bytes were last appended. */
   get feeding(): FedClip | undefined {
     return this.#feeding;
+  }
+
+  /** Whether every byte of the clip that will ever come was appended: what is not there now never will be. */
+  hasWhole(clip: FedClip): boolean {
+    return this.#whole.has(clip);
   }
 
   add(clip: FedClip): void {
@@ -112,6 +118,7 @@ export class RailFeed {
     try {
       this.#floorS = Math.max(this.#floorS, clip.fromS);
       await this.#append(clip, signal);
+      this.#whole.add(clip);
     } catch (cause) {
       if (signal.aborted) return;
       if (cause instanceof AppendFailure) {

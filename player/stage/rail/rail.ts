@@ -18,6 +18,10 @@ const REBUILD_AHEAD_S = 0.2;
 const LAST_FRAME_S = 0.04;
 /** A frame of the next clip may carry a time this much before its border. */
 const BORDER_S = 0.004;
+/** Without a picture so near after the one that stands there is a hole, and no border of two appended pieces. */
+const HOLE_FROM_S = 0.15;
+/** A run that ends so much before its plan was cut. */
+const SHORT_S = 0.2;
 /** A decoder reads this far ahead: an error so near a border is the next clip's. */
 const DECODE_AHEAD_S = 0.5;
 
@@ -61,6 +65,12 @@ export class Rail {
     for (const video of [this.#front, this.#back]) {
       video.addEventListener("error", () => {
         if (video !== this.#standing && this.#track !== undefined) this.#onDead(undefined, video.error);
+      });
+      video.addEventListener("waiting", () => {
+        if (video === this.#front) this.#lookForHole(video);
+      });
+      video.addEventListener("ended", () => {
+        if (video === this.#front) this.#lookForShortEnd(video);
       });
       this.element.append(video);
     }
@@ -238,6 +248,22 @@ export class Rail {
       if (this.#seats.some(({ seen }) => seen !== undefined)) this.#watch.follow();
     });
     playVideo(video, () => current.events.onBroken("play-refused"));
+  }
+
+  /** A source goes over no hole: where all of a clip was appended and its next picture is not there, none will come. */
+  #lookForHole(video: HTMLVideoElement): void {
+    const current = this.#current();
+    if (!this.isMoving || video.paused || video.seeking || current === undefined) return;
+    const nextS = video.currentTime + HOLE_FROM_S;
+    if (nextS >= current.endS || this.#track?.holds(nextS) !== false) return;
+    if (this.#feed?.hasWhole(current) === true) current.events.onBroken("stalled");
+  }
+
+  /** The run is over before its plan: its last clip is shorter than was approved. */
+  #lookForShortEnd(video: HTMLVideoElement): void {
+    const current = this.#current();
+    if (this.#isStarted && current !== undefined && video.currentTime < current.endS - SHORT_S)
+      current.events.onBroken("cut-short");
   }
 
   /** The clip on the glass. */

@@ -1,4 +1,5 @@
 import type { ItemKind } from "../../../schemas/airing-document.ts";
+import type { Stand } from "../rail/frame-stands.ts";
 import { Rail } from "../rail/rail.ts";
 import { ImageSurface } from "./image-surface.ts";
 import { SlideSurface } from "./slide-surface.ts";
@@ -16,13 +17,16 @@ export interface PoolPorts {
   readonly nowMs: () => number;
   /** False while a preview stands still. */
   readonly mayPlay: () => boolean;
+  /** Where a clip's picture is to stand still for long; by default nothing is known of any. */
+  readonly standsOf?: (sha256: string) => readonly Stand[];
 }
 
 /** Makes all surfaces once and lays them, hidden, on the glass. */
-export function createSurfacePool(glass: HTMLElement, { nowMs, mayPlay }: PoolPorts): SurfacePool {
+export function createSurfacePool(glass: HTMLElement, { nowMs, mayPlay, standsOf = () => [] }: PoolPorts): SurfacePool {
+  const ports = { mayPlay, standsOf };
   const pool: SurfacePool = {
     image: [new ImageSurface(), new ImageSurface()],
-    video: [new VideoSurface(mayPlay), new VideoSurface(mayPlay)],
+    video: [new VideoSurface(ports), new VideoSurface(ports)],
     slide: [new SlideSurface(), new SlideSurface()],
     rail: new Rail({ nowMs }),
   };

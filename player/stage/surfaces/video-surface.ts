@@ -1,30 +1,47 @@
 import type { StageSlot } from "../../../schemas/stage-channel.ts";
+import type { Stand } from "../rail/frame-stands.ts";
 import { makeVideo, playVideo, setLoudness } from "./make-video.ts";
 import { afterNextPaint } from "./next-paint.ts";
 import { PrepareFailure, type Surface, type SurfaceEvents } from "./surface.ts";
 
 /** A playing video that presents no new frame for this long has stalled. */
 const STALL_MS = 3_000;
+/** A clip that ends so much before the length that was approved was cut. */
+const SHORT_S = 0.2;
+/** The last frame before a stand has its own time first. */
+const STAND_MARGIN_MS = 50;
+
+export interface VideoPorts {
+  /** False while a preview stands still: then the video shows the frame it was prepared at. */
+  readonly mayPlay: () => boolean;
+  /** Where a clip's picture is to stand still for long; nothing where that is not known. */
+  readonly standsOf: (sha256: string) => readonly Stand[];
+}
 
 /** Plays one video by itself, without a click. One `<video>` element for its whole life: new ones leak. */
 export class VideoSurface implements Surface {
   readonly element = document.createElement("div");
   readonly #video = makeVideo();
-  readonly #mayPlay: () => boolean;
+  readonly #ports: VideoPorts;
   #events: SurfaceEvents | undefined;
   #isStarted = false;
   #fromS = 0;
   #baseFrames = 0;
   #lastFrames = 0;
   #lastFrameAtMs = 0;
+  #sha256 = "";
+  #wholeS = 0;
+  #standTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `mayPlay` is false while a preview stands still: then the video shows the frame it was prepared at. */
-  constructor(mayPlay: () => boolean) {
-    this.#mayPlay = mayPlay;
+  constructor(ports: VideoPorts) {
+    this.#ports = ports;
     this.element.className = "surface media";
     const video = this.#video;
     video.addEventListener("error", () => {
       if (video.error !== null) this.#events?.onBroken(`media-error-${video.error.code}`);
+    });
+    video.addEventListener("ended", () => {
+      if (this.#isStarted && video.currentTime < this.#wholeS - SHORT_S) this.#events?.onBroken("cut-short");
     });
     this.element.append(video);
   }
@@ -32,7 +49,9 @@ export class VideoSurface implements Surface {
   async prepare(slot: StageSlot, positionMs: number, events: SurfaceEvents, signal: AbortSignal): Promise<void> {
     const rendition = slot.airing.renditions.find((one) => one.role === "main");
     const url = rendition === undefined ? undefined : slot.urls[rendition.sha256];
-    if (url === undefined) throw new PrepareFailure("no-rendition");
+    if (rendition === undefined || url === undefined) throw new PrepareFailure("no-rendition");
+    this.#sha256 = rendition.sha256;
+    this.#wholeS = (rendition.durationMs ?? 0) / 1_000;
     this.#isStarted = false;
     this.#baseFrames = 0;
     this.#lastFrames = 0;
@@ -50,7 +69,7 @@ export class VideoSurface implements Surface {
   }
 
   start(): void {
-    if (!this.#mayPlay()) return;
+    if (!this.#ports.mayPlay()) return;
     const startedAtMs = performance.now();
     this.#isStarted = true;
     this.#lastFrameAtMs = startedAtMs;
@@ -61,6 +80,7 @@ export class VideoSurface implements Surface {
       this.#events?.onStartLatency(frame.expectedDisplayTime - startedAtMs - playedMs);
     });
     playVideo(this.#video, () => this.#events?.onBroken("play-refused"));
+    this.#expectStand();
   }
 
   setVolume(volume: number): void {
@@ -95,14 +115,33 @@ export class VideoSurface implements Surface {
       return;
     }
     this.#video.requestVideoFrameCallback((_now, frame) => this.#noteFrame(frame.presentedFrames));
+    if (this.#standTimer === undefined) this.#expectStand();
   }
 
   release(): void {
+    clearTimeout(this.#standTimer);
+    this.#standTimer = undefined;
     this.#events = undefined;
     this.#isStarted = false;
     this.#video.pause();
     this.#video.removeAttribute("src");
     this.#video.load();
+  }
+
+  /** A stand of which the clip's own index tells is no matter of patience: no machine could show a frame there. */
+  #expectStand(): void {
+    const video = this.#video;
+    const stand = this.#ports.standsOf(this.#sha256).find(({ untilS }) => untilS > video.currentTime);
+    clearTimeout(this.#standTimer);
+    this.#standTimer = undefined;
+    if (stand === undefined) return;
+    const untilThenMs = Math.max(0, stand.fromS - video.currentTime) * 1_000;
+    this.#standTimer = setTimeout(() => {
+      this.#standTimer = undefined;
+      if (video.paused || video.seeking || video.ended) return;
+      if (video.currentTime > stand.fromS && video.currentTime < stand.untilS) this.#events?.onBroken("stalled");
+      else this.#expectStand();
+    }, untilThenMs + STAND_MARGIN_MS);
   }
 
   #noteFrame(presentedFrames: number): void {
