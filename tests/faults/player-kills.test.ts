@@ -89,7 +89,10 @@ describe("the player's process", () => {
   });
 
   it("brings the picture back after its browser or its page died or hung, and counts no showing twice", async () => {
-    await world.addItem({ durationMs: 3_000, bytes: await makeCodedPicture(1, { widthPx: 640, heightPx: 360 }) });
+    // More than one: under whichever the page is lost twice is kept away.
+    for (const code of [1, 2, 3]) {
+      await world.addItem({ durationMs: 3_000, bytes: await makeCodedPicture(code, { widthPx: 640, heightPx: 360 }) });
+    }
     await world.publish();
     agent = new AgentProcess(dataDir, server.url, { STAGE_BROWSER: "auto", CHROMIUM_PATH: "/usr/bin/chromium" });
     await agent.line("installed");
@@ -103,6 +106,8 @@ describe("the player's process", () => {
     for (const [name, words, signal] of faults) {
       for (const pid of await findProcesses(...words)) process.kill(pid, signal);
       await showsAgain(name);
+      // A page that has just come up would be given longer when it hangs.
+      await showsAgain(`${name}, and it stays`);
     }
     expectHonestLog(server.records);
     expect(agent.lines.filter(({ event }) => event === "browser-started").length).toBeGreaterThan(1);

@@ -8,7 +8,7 @@ import { cellsOf, GLASS, itemOf, STRIP } from "../support/frame-buffer-code.ts";
 import { PlayerServer } from "../support/player-server.ts";
 import { until } from "../support/processes.ts";
 import { SignedWorld, type WorldItem } from "../support/signed-world.ts";
-import { AgentProcess, findProcesses } from "./player-rig.ts";
+import { AgentProcess, findProcesses, type HowToRun } from "./player-rig.ts";
 
 const installDir = join(import.meta.dirname, "..", "..", "player", "install");
 const CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
@@ -49,19 +49,15 @@ export class ScreenRig {
   }
 
   /** Starts the player as it is installed: in its own session, with its window manager and background. */
-  start(environment: Record<string, string> = {}): AgentProcess {
+  start(environment: Record<string, string> = {}, how: HowToRun = {}): AgentProcess {
     const session = { DISPLAY: this.buffer.display, PATH: process.env.PATH, HOME: this.#directory };
     this.#session ??= spawn("sh", [join(installDir, "session.sh")], {
       env: { ...session, COTMOC_DATA: this.#directory },
       stdio: "ignore",
     });
-    this.#agent = new AgentProcess(this.dataDir, this.server.url, {
-      STAGE_BROWSER: "auto",
-      CHROMIUM_PATH: CHROMIUM,
-      DISPLAY: this.buffer.display,
-      HOME: this.#directory,
-      ...environment,
-    });
+    const own = { DISPLAY: this.buffer.display, HOME: this.#directory };
+    const env = { STAGE_BROWSER: "auto", CHROMIUM_PATH: CHROMIUM, ...own, ...environment };
+    this.#agent = new AgentProcess(this.dataDir, this.server.url, env, how);
     return this.#agent;
   }
 

@@ -11,6 +11,11 @@ import { openTwinFile, TwinFileDamagedError } from "../ports/twin-file.ts";
 import type { RootKeeper } from "./root-keeper.ts";
 import type { TrustedStateFile } from "./trusted-state.ts";
 
+/** The list lies in files of this size, or so many times it: on a full disk the next one finds its room there. */
+const ROOM_BYTES = 16_384;
+/** So much of it is free at least. */
+const SPARE_BYTES = 4_096;
+
 /**
  * The signed list of what must not be shown. It only grows, also across restarts; an entry of it ceases to count only by
  * the signatures of two approvers, which are checked here against the pinned root.
@@ -21,7 +26,7 @@ export interface WithdrawalKeeper {
   readonly version: number;
   /**
    * Brings the list to `version` or above, by the one that was offered if it is that, else by asking for it; on disk
-   * before its version counts. Returns a reason when it was refused.
+   * before its version counts. `moved`: other things are hidden than before. Returns a reason when it was refused.
    */
   raiseTo(version: number, link: ServerLink, offered?: Envelope): Promise<{ moved: boolean; refused?: string }>;
   /** Judges what lifts withdrawals by the root of now. */
@@ -37,6 +42,8 @@ export async function openWithdrawalKeeper(
   const kept = root.isPinned ? await readKept() : undefined;
   const isMissing = kept === undefined && trusted.current.withdrawalsVersion > 0;
   let list: Withdrawals | undefined = kept;
+  /** Of a list that hides what it names although no disk keeps it. */
+  let unkeptVersion = 0;
   let current: WithdrawnSet | null = isMissing ? null : await setOf(kept?.entries ?? []);
 
   async function setOf(entries: readonly Withdrawal[]): Promise<WithdrawnSet> {
@@ -46,7 +53,9 @@ export async function openWithdrawalKeeper(
   async function readKept(): Promise<Withdrawals | undefined> {
     try {
       const text = await file.read();
-      if (text === undefined) return undefined;
+      // Room for the first list is taken before anything else can fill the disk; one that is full already has none.
+      if (text === undefined) await file.write(withRoom("")).catch(() => undefined);
+      if (text === undefined || text.trim() === "") return undefined;
       const document = await openList(Envelope.parse(JSON.parse(text)));
       return document !== undefined && document.version >= trusted.current.withdrawalsVersion ? document : undefined;
     } catch (error) {
@@ -103,12 +112,15 @@ export async function openWithdrawalKeeper(
       const nextSet = await setOf(next.entries);
       try {
         // On disk before anything is hidden: a power cut in between must not bring it back.
-        await file.write(JSON.stringify(envelope));
+        await file.write(withRoom(JSON.stringify(envelope)));
         await trusted.raise({ withdrawalsVersion: next.version });
         list = next;
       } catch (error) {
-        // A full disk keeps nothing on the glass either; the version does not count until it is kept.
-        return { moved: true, refused: `not-kept: ${String(error)}` };
+        // A full disk keeps nothing on the glass either; the version does not count until it is kept. To be told of it
+        // once is enough: each answer of the server names the version again.
+        const moved = unkeptVersion !== next.version;
+        unkeptVersion = next.version;
+        return { moved, refused: `not-kept: ${String(error)}` };
       } finally {
         current = nextSet;
       }
@@ -118,6 +130,12 @@ export async function openWithdrawalKeeper(
       if (list !== undefined) current = await setOf(list.entries);
     },
   };
+}
+
+/** With blanks behind it, which the reader of JSON passes over. */
+function withRoom(text: string): string {
+  const bytes = Buffer.byteLength(text);
+  return text + " ".repeat(Math.ceil((bytes + SPARE_BYTES) / ROOM_BYTES) * ROOM_BYTES - bytes);
 }
 
 /** Whether every withdrawal that was ever named is still named: what lifts one stands beside it. */
