@@ -2,13 +2,38 @@ import { type Insertable, type Selectable, sql } from "kysely";
 import type { ClockAnchor, LedgerMark, PlayKey } from "../../../schemas/play-record.ts";
 import { CHAIN_START_SHA256 } from "../../../schemas/trust/record-chain.ts";
 import type { Database } from "../../context.ts";
+import { type JsonColumns, jsonRows, namesOf } from "../json-rows.ts";
 import type { Tables } from "../tables.ts";
 
 export type PlayRow = Selectable<Tables["play_records"]>;
-export type TotalRow = Selectable<Tables["play_totals"]>;
 
-/** Rows in one statement: both databases limit the parameters of one. */
-const ROWS_A_STATEMENT = 200;
+const PLAY_COLUMNS: JsonColumns<PlayRow> = {
+  player: "bigint",
+  boot: "bigint",
+  seq: "bigint",
+  screen_id: "text",
+  sha256: "text",
+  prev_sha256: "text",
+  zone: "text",
+  kind: "text",
+  airing_sha256: "text",
+  edition_version_id: "text",
+  language: "text",
+  entry_id: "text",
+  manifest_revision: "bigint",
+  loop_id: "text",
+  slot_index: "bigint",
+  planned_ms: "bigint",
+  shown_ms: "bigint",
+  started_mono_ms: "bigint",
+  started_wall_ms: "bigint",
+  started_at_ms: "bigint",
+  clock: "text",
+  outcome: "text",
+  joined_late: "bigint",
+  panel: "text",
+  received_at_ms: "bigint",
+};
 
 /** How far the server holds the player's log without a hole; before the first record `{boot: 0, seq: 0}`. */
 export async function readMark(db: Database, player: number): Promise<LedgerMark> {
@@ -18,33 +43,12 @@ export async function readMark(db: Database, player: number): Promise<LedgerMark
     : { boot: row.boot, seq: row.seq, headSha256: row.head_sha256 };
 }
 
-/** Holds the player's mark until the transaction ends and returns it. */
-export async function lockMark(tx: Database, player: number, atMs: number): Promise<LedgerMark> {
-  await tx
-    .insertInto("play_marks")
-    .values({ player, boot: 0, seq: 0, head_sha256: CHAIN_START_SHA256, updated_at_ms: atMs })
-    .onConflict((conflict) => conflict.column("player").doUpdateSet({ player }))
-    .execute();
-  return readMark(tx, player);
-}
-
-export async function writeMark(db: Database, player: number, mark: LedgerMark, atMs: number): Promise<void> {
-  await db
-    .updateTable("play_marks")
-    .set({ boot: mark.boot, seq: mark.seq, head_sha256: mark.headSha256, updated_at_ms: atMs })
-    .where("player", "=", player)
-    .execute();
-}
-
-/** Stores records; one whose key is known is left as it is. */
+/** Stores records in one statement; one whose key is known is left as it is. */
 export async function insertPlays(db: Database, rows: readonly PlayRow[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
-    await db
-      .insertInto("play_records")
-      .values(rows.slice(from, from + ROWS_A_STATEMENT))
-      .onConflict((conflict) => conflict.columns(["player", "boot", "seq"]).doNothing())
-      .execute();
-  }
+  if (rows.length === 0) return;
+  const names = namesOf(PLAY_COLUMNS);
+  await sql`insert into play_records (${names}) select ${names} from ${jsonRows(db, "told", PLAY_COLUMNS, rows)}
+    where true on conflict (player, boot, seq) do nothing`.execute(db);
 }
 
 /** Hashes of the stored records of a player from `first` to `last`, both included, by `boot seq`. */
@@ -66,24 +70,6 @@ export async function readPlayHashes(
   return new Map(rows.map((row) => [`${row.boot} ${row.seq}`, row.sha256]));
 }
 
-/** Adds to the totals. */
-export async function addTotals(db: Database, rows: readonly TotalRow[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
-    await db
-      .insertInto("play_totals")
-      .values(rows.slice(from, from + ROWS_A_STATEMENT))
-      .onConflict((conflict) =>
-        conflict
-          .columns(["screen_id", "edition_version_id", "entry_id", "outcome", "panel", "hour_at_ms"])
-          .doUpdateSet({
-            plays: sql`play_totals.plays + excluded.plays`,
-            airtime_ms: sql`play_totals.airtime_ms + excluded.airtime_ms`,
-          }),
-      )
-      .execute();
-  }
-}
-
 /** Notes what is wrong with a player's log; the same finding is noted once. */
 export async function insertAnomalyIfNew(
   db: Database,
@@ -103,36 +89,6 @@ export async function insertAnomalyIfNew(
   return true;
 }
 
-/** The clock anchors of a boot within the span, with the last before it and the first after it. */
-export async function listAnchorsAround(
-  db: Database,
-  player: number,
-  boot: number,
-  span: { readonly fromMonoMs: number; readonly toMonoMs: number },
-): Promise<ClockAnchor[]> {
-  const ofBoot = db.selectFrom("clock_anchors").where("player", "=", player).where("boot", "=", boot);
-  const before = await ofBoot
-    .select((select) => select.fn.max("mono_ms").as("mono_ms"))
-    .where("mono_ms", "<=", span.fromMonoMs)
-    .executeTakeFirst();
-  const after = await ofBoot
-    .select((select) => select.fn.min("mono_ms").as("mono_ms"))
-    .where("mono_ms", ">", span.toMonoMs)
-    .executeTakeFirst();
-  const rows = await ofBoot
-    .selectAll()
-    .where("mono_ms", ">=", Number(before?.mono_ms ?? span.fromMonoMs))
-    .where("mono_ms", "<=", Number(after?.mono_ms ?? span.toMonoMs))
-    .orderBy("mono_ms")
-    .execute();
-  return rows.map((row) => ({
-    boot: row.boot,
-    monoMs: row.mono_ms,
-    utcMs: row.utc_ms,
-    uncertaintyMs: row.uncertainty_ms,
-  }));
-}
-
 /** Keeps anchors; one known for the same instant of the same boot stays as it is. */
 export async function insertAnchors(db: Database, player: number, anchors: readonly ClockAnchor[]): Promise<void> {
   if (anchors.length === 0) return;
@@ -149,11 +105,6 @@ export async function insertAnchors(db: Database, player: number, anchors: reado
     )
     .onConflict((conflict) => conflict.columns(["player", "boot", "mono_ms"]).doNothing())
     .execute();
-}
-
-/** Which screens a player served, and when, oldest first. */
-export function listAssignments(db: Database, player: number): Promise<Selectable<Tables["player_assignments"]>[]> {
-  return db.selectFrom("player_assignments").selectAll().where("player", "=", player).orderBy("from_ms").execute();
 }
 
 /** Records, newest first by start, after the given place. */

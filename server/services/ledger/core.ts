@@ -29,7 +29,7 @@ export interface HashedRecord {
 }
 
 /** A record and the holes that the player says are between it and the record before. */
-interface Link extends HashedRecord {
+export interface Link extends HashedRecord {
   readonly gaps: readonly PlayGap[];
 }
 
@@ -48,20 +48,20 @@ export type BatchDecision =
   | { readonly kind: "refuse"; readonly anomalies: readonly [Anomaly, ...Anomaly[]] };
 
 /**
- * Decides on one batch against the mark, without looking at anything else. `stored` gives the hash of a record at or
- * before the mark. A batch is taken only as an unbroken run that continues the mark, wholly or with its tail.
+ * Decides on one batch against the mark, without looking at anything else. `links` are its records as `followRun` found
+ * them; `stored` gives the hash of a record at or before the mark. A batch is taken only as an unbroken run that continues
+ * the mark, wholly or with its tail.
  */
 export function decideBatch(
   mark: LedgerMark,
   head: PlayBatchHead,
   records: readonly PlayRecord[],
+  links: readonly Link[] | undefined,
   stored: (key: PlayKey) => string | undefined,
-  hash: HashBytes,
 ): BatchDecision {
   const first = records[0];
   const last = records.at(-1);
   if (first === undefined || last === undefined) return refuse("broken-chain", mark, { why: "empty" });
-  const links = followRun(head, records, hash);
   const end = links?.at(-1);
   if (links === undefined || end === undefined) return refuse("broken-chain", first, { why: "not-a-run" });
   if (compareKeys(head.last, last) !== 0 || head.headSha256 !== end.sha256) {
@@ -97,9 +97,10 @@ export function compareKeys(one: PlayKey, other: PlayKey): number {
 
 /**
  * Each record by the same player as the head, one number after the other, or the first of a later boot; each naming the
- * one before. A gap takes the place of the records it stands for. `undefined` when they are no such run.
+ * one before. A gap takes the place of the records it stands for. `undefined` when they are no such run. Needs no mark, so
+ * that the hashing is done before a batch waits for its commit.
  */
-function followRun(head: PlayBatchHead, records: readonly PlayRecord[], hash: HashBytes): Link[] | undefined {
+export function followRun(head: PlayBatchHead, records: readonly PlayRecord[], hash: HashBytes): Link[] | undefined {
   const waiting = [...(head.gaps ?? [])];
   const links: Link[] = [];
   let before: PlayKey = head.after;

@@ -3,6 +3,7 @@ import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
 import type { PlayGap } from "../../../schemas/play-record.ts";
 import { signDocument } from "../../../schemas/trust/envelope.ts";
 import { recordSha256 } from "../../../schemas/trust/record-chain.ts";
+import { giveManifest } from "../../../tests/support/held-manifest.ts";
 import { addPlayer, deviceLog } from "../../../tests/support/play-device.ts";
 import { addScreen } from "../../../tests/support/screen-factory.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
@@ -17,7 +18,9 @@ afterAll(() => house.close());
 
 test("what a player's log lost is an anomaly with its count, the mark passes over it, and sent again it counts once", async () => {
   const signer = await makeSigner();
-  const player = await addPlayer(house.ctx, signer, (await addScreen(house.ctx)).screenId);
+  const { screenId } = await addScreen(house.ctx);
+  await giveManifest(house.ctx.db, screenId, ["a".repeat(64)]);
+  const player = await addPlayer(house.ctx, signer, screenId);
   const log = deviceLog(player.number, [Array.from({ length: 9 }, (_, place) => ({ startedMonoMs: place * 10_000 }))]);
   const [before, first, last] = [log[1], log[6], log[8]];
   if (before === undefined || first === undefined || last === undefined) throw new Error("no records");

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PlayKey, PlayRecord } from "../../../schemas/play-record.ts";
 import { CHAIN_START_SHA256, recordSha256 } from "../../../schemas/trust/record-chain.ts";
+import { giveManifest } from "../../../tests/support/held-manifest.ts";
 import { addPlayer, batchOf as batchBy, deviceLog } from "../../../tests/support/play-device.ts";
 import { addScreen } from "../../../tests/support/screen-factory.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
@@ -26,7 +27,9 @@ afterAll(() => test_.close());
 
 /** A device of its own: each player starts with an empty log. */
 async function addDevice(): Promise<LedgerPlayer> {
-  return addPlayer(test_.ctx, signer, (await addScreen(test_.ctx)).screenId);
+  const { screenId } = await addScreen(test_.ctx);
+  await giveManifest(test_.ctx.db, screenId, ["a".repeat(64)]);
+  return addPlayer(test_.ctx, signer, screenId);
 }
 
 const VERSIONS = [newId(1), newId(2)];

@@ -4,7 +4,10 @@ import type { PublicKey } from "../../../schemas/root-document.ts";
 import { openSignedDocument } from "../../../schemas/trust/signed-document.ts";
 import type { ServiceContext } from "../../context.ts";
 import { withTransaction } from "../../db/transaction.ts";
-import { tableLedgerStore } from "./ledger-store.ts";
+import { sha256Hex } from "../../sha256.ts";
+import { followRun } from "./core.ts";
+import { createHeldItems, type HeldItems } from "./held-items.ts";
+import { openLedgerRound } from "./ledger-round.ts";
 import { type AcknowledgeMessage, type IngestResult, type OpenedBatch, storeBatch } from "./store-batch.ts";
 
 /** The player as known from its connection: what a batch claims about itself is checked against this. */
@@ -33,22 +36,33 @@ export async function ingestBatches(
   ctx: ServiceContext,
   batches: readonly { player: LedgerPlayer; batch: PlayBatch }[],
 ): Promise<IngestResult[]> {
-  const opened = await Promise.all(batches.map(openBatch));
+  return storeOpened(ctx, createHeldItems(), await Promise.all(batches.map(openBatch)));
+}
+
+/** Stores batches that `openBatch` has checked, in one commit; answers in their order. */
+export function storeOpened(
+  ctx: ServiceContext,
+  held: HeldItems,
+  opened: readonly OpenedBatch[],
+): Promise<IngestResult[]> {
   return withTransaction(ctx.db, async (tx) => {
-    const store = tableLedgerStore(tx);
+    const round = await openLedgerRound(tx, held, opened);
     const results: IngestResult[] = [];
-    // Locks are taken in one order, so that two commits never wait for each other.
+    // By player, so that rows reach the tables in the order of their keys.
     const inOrder = opened
       .map((one, index) => ({ one, index }))
       .sort((a, b) => a.one.player.number - b.one.player.number);
-    for (const { one, index } of inOrder) results[index] = await storeBatch(store, ctx, one);
+    for (const { one, index } of inOrder) results[index] = await storeBatch(round.store, ctx, one);
+    await round.flush(ctx.now());
     return results;
   });
 }
 
-async function openBatch({ player, batch }: { player: LedgerPlayer; batch: PlayBatch }): Promise<OpenedBatch> {
+/** Checks the signature of a batch and follows its records: all that needs no database. Throws what cannot be evidence. */
+export async function openBatch({ player, batch }: { player: LedgerPlayer; batch: PlayBatch }): Promise<OpenedBatch> {
   const keys = new Map([[player.keyId, player.publicKey]]);
   const opened = await openSignedDocument(batch.head, DOCUMENT_TYPES.playBatch, PlayBatchHead, keys, 1);
   const head = opened.ok && opened.document.player === player.number ? opened.document : null;
-  return { player, batch, head };
+  const links = head === null ? null : (followRun(head, batch.records, sha256Hex) ?? null);
+  return { player, batch, head, links };
 }

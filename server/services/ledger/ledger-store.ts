@@ -1,17 +1,6 @@
 import type { ClockAnchor, LedgerMark, PlayKey } from "../../../schemas/play-record.ts";
-import type { Database } from "../../context.ts";
-import {
-  addTotals,
-  insertAnomalyIfNew,
-  insertPlays,
-  listAnchorsAround,
-  listAssignments,
-  lockMark,
-  type PlayRow,
-  readPlayHashes,
-  type TotalRow,
-  writeMark,
-} from "../../db/repos/play-log.ts";
+import type { PlayRow } from "../../db/repos/play-log.ts";
+import type { TotalRow } from "../../db/repos/play-totals.ts";
 import type { Anomaly } from "./core.ts";
 
 /** From when to when a player served a screen; `to_ms` is null while it does. */
@@ -44,24 +33,15 @@ export interface LedgerStore {
     boot: number,
     span: { readonly fromMonoMs: number; readonly toMonoMs: number },
   ): Promise<readonly ClockAnchor[]>;
+  /**
+   * Hashes of the airing documents in the manifest that the screen was given under this revision, none when it was never
+   * given one; `undefined` where manifests are not known at all and nothing can be judged.
+   */
+  itemsHeld(screenId: string, revision: number): Promise<ReadonlySet<string> | undefined>;
   /** Stores records; one whose key is known is left as it is. */
   insertPlays(rows: readonly PlayRow[]): Promise<void>;
   addTotals(rows: readonly TotalRow[]): Promise<void>;
   writeMark(player: number, mark: LedgerMark, atMs: number): Promise<void>;
   /** Says whether the finding is new; one noted before is not noted again. */
   insertAnomalyIfNew(row: AnomalyRow): Promise<boolean>;
-}
-
-/** The tables of `tx`. */
-export function tableLedgerStore(tx: Database): LedgerStore {
-  return {
-    lockMark: (player, atMs) => lockMark(tx, player, atMs),
-    readHashes: (player, first, last) => readPlayHashes(tx, player, first, last),
-    listAssignments: (player) => listAssignments(tx, player),
-    listAnchorsAround: (player, boot, span) => listAnchorsAround(tx, player, boot, span),
-    insertPlays: (rows) => insertPlays(tx, rows),
-    addTotals: (rows) => addTotals(tx, rows),
-    writeMark: (player, mark, atMs) => writeMark(tx, player, mark, atMs),
-    insertAnomalyIfNew: (row) => insertAnomalyIfNew(tx, row),
-  };
 }

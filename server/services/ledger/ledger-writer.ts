@@ -1,11 +1,12 @@
 import type { PlayBatch } from "../../../schemas/play-record.ts";
 import type { ServiceContext } from "../../context.ts";
 import { createGroupCommit } from "../group-commit.ts";
-import { ingestBatches, type LedgerPlayer } from "./ingest-batch.ts";
-import type { IngestResult } from "./store-batch.ts";
+import { createHeldItems } from "./held-items.ts";
+import { type LedgerPlayer, openBatch, storeOpened } from "./ingest-batch.ts";
+import type { IngestResult, OpenedBatch } from "./store-batch.ts";
 
 /** Batches in one commit. */
-const MAX_TOGETHER = 32;
+const MAX_TOGETHER = 64;
 /** Batches that may wait; a player has one in flight, so this bounds memory, not honest players. */
 const MAX_WAITING = 5_000;
 
@@ -15,9 +16,10 @@ export interface LedgerWriter {
   ingest(player: LedgerPlayer, batch: PlayBatch): Promise<IngestResult>;
 }
 
-/** A writer of its own queue; one per process. */
+/** A writer of its own queue; one per process. Signatures and chains are checked while the commit before is under way. */
 export function createLedgerWriter(ctx: ServiceContext): LedgerWriter {
-  const store = (together: readonly { player: LedgerPlayer; batch: PlayBatch }[]) => ingestBatches(ctx, together);
+  const held = createHeldItems();
+  const store = (together: readonly OpenedBatch[]) => storeOpened(ctx, held, together);
   const group = createGroupCommit(store, { maxTogether: MAX_TOGETHER, maxWaiting: MAX_WAITING });
-  return { ingest: (player, batch) => group.add({ player, batch }) };
+  return { ingest: async (player, batch) => group.add(await openBatch({ player, batch })) };
 }

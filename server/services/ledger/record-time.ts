@@ -2,7 +2,8 @@ import type { ClockAnchor, PlayRecord } from "../../../schemas/play-record.ts";
 import type { PlayRow } from "../../db/repos/play-log.ts";
 import type { Anomaly } from "./core.ts";
 
-const LATEST_MS = 8_640_000_000_000_000;
+/** No showing is dated later. */
+export const LATEST_MS = 8_640_000_000_000_000;
 
 /** How far an anchored clock may be off before what it says is held against it. */
 const CLOCK_ALLOWED_MS = 5 * 60_000;

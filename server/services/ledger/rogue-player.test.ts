@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
 import type { PlayBatch } from "../../../schemas/play-record.ts";
 import { signDocument } from "../../../schemas/trust/envelope.ts";
+import { giveManifest } from "../../../tests/support/held-manifest.ts";
 import { addPlayer, batchOf, deviceLog } from "../../../tests/support/play-device.ts";
 import { addScreen } from "../../../tests/support/screen-factory.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
@@ -24,7 +25,9 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 async function addDevice(): Promise<LedgerPlayer> {
-  return addPlayer(house.ctx, signer, (await addScreen(house.ctx)).screenId);
+  const { screenId } = await addScreen(house.ctx);
+  await giveManifest(house.ctx.db, screenId, ["a".repeat(64), "b".repeat(64)]);
+  return addPlayer(house.ctx, signer, screenId);
 }
 
 function totalsOfEntry(entryId: string) {
@@ -127,6 +130,39 @@ test("a showing dated after it arrived, or before its player served any screen, 
   ]);
   const kept = await ctx.db.selectFrom("play_records").select("boot").where("player", "=", player.number).execute();
   expect(kept.map((row) => row.boot)).toEqual([1, 3, 5, 7]);
+});
+
+test("a showing of what was in no manifest of its screen is kept and flagged, once an item, with the count", async () => {
+  const player = await addDevice();
+  const never = { airingSha256: "c".repeat(64) };
+  const unknown = { manifestRevision: 2 };
+  const showings = [never, never, { airingSha256: "b".repeat(64) }, unknown].map((showing, place) => {
+    return { startedMonoMs: place * 10_000, ...showing };
+  });
+  const log = deviceLog(player.number, [showings]);
+  const writer = createLedgerWriter(house.ctx);
+  await writer.ingest(player, await batchOf(log, 0, 4, signer));
+  const flagged = { why: "not-in-manifest", manifestRevision: 1, records: 2, ...never };
+  const late = { ...flagged, airingSha256: "a".repeat(64), manifestRevision: 2, records: 1 };
+  expect(await whysOf(player.number)).toEqual([
+    ["implausible", 1, flagged],
+    ["implausible", 4, late],
+  ]);
+  const kept = await house.ctx.db
+    .selectFrom("play_records")
+    .select("seq")
+    .where("player", "=", player.number)
+    .execute();
+  expect(kept).toHaveLength(4);
+  const { screen_id } = await house.ctx.db
+    .selectFrom("player_assignments")
+    .select("screen_id")
+    .where("player", "=", player.number)
+    .executeTakeFirstOrThrow();
+  await giveManifest(house.ctx.db, screen_id, ["a".repeat(64)], 2);
+  const more = deviceLog(player.number, [[...showings, { startedMonoMs: 40_000, ...unknown }]]);
+  await writer.ingest(player, await batchOf(more, 4, 5, signer));
+  expect(await whysOf(player.number)).toHaveLength(2);
 });
 
 test("a player cannot use up the boots of those that serve its screen after it", async () => {

@@ -3,12 +3,22 @@ import type { ClockAnchor, LedgerMark, PlayBatch, PlayBatchHead } from "../../..
 import type { Acknowledge } from "../../../schemas/player-socket.ts";
 import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import type { ServiceContext } from "../../context.ts";
-import type { PlayRow, TotalRow } from "../../db/repos/play-log.ts";
+import type { PlayRow } from "../../db/repos/play-log.ts";
+import type { TotalRow } from "../../db/repos/play-totals.ts";
 import { sha256Hex } from "../../sha256.ts";
-import { type Anomaly, type BatchDecision, decideBatch, type HashedRecord } from "./core.ts";
+import {
+  type Anomaly,
+  type BatchDecision,
+  compareKeys,
+  decideBatch,
+  followRun,
+  type HashedRecord,
+  type Link,
+} from "./core.ts";
 import type { Assignment, LedgerStore } from "./ledger-store.ts";
+import { neverHeld } from "./never-held.ts";
 import { mistimed, startedAt } from "./record-time.ts";
-import { totalsOf } from "./totals.ts";
+import { totalRowOf, totalsOf } from "./totals.ts";
 
 export type AcknowledgeMessage = z.infer<typeof Acknowledge>;
 
@@ -23,6 +33,8 @@ export interface OpenedBatch {
   readonly player: { readonly number: number };
   readonly batch: PlayBatch;
   readonly head: PlayBatchHead | null;
+  /** Its records hashed and followed, where that was done before; `null` when they are no run. */
+  readonly links?: readonly Link[] | null;
 }
 
 type Environment = Pick<ServiceContext, "now" | "log">;
@@ -43,6 +55,7 @@ export async function storeBatch(store: LedgerStore, ctx: Environment, opened: O
     const rows = await rowsOf(store, ctx, player.number, decision.records, assignments);
     for (const anomaly of mistimed(rows, assignments[0]?.from_ms ?? 0))
       await noteAnomaly(store, ctx, player.number, anomaly);
+    for (const anomaly of await neverHeld(store, rows)) await noteAnomaly(store, ctx, player.number, anomaly);
     await store.insertPlays(rows);
     await store.addTotals(totalRows(rows));
     await store.writeMark(player.number, decision.mark, ctx.now());
@@ -58,14 +71,16 @@ function unsigned({ batch }: OpenedBatch): Extract<BatchDecision, { kind: "refus
 
 async function decide(
   store: LedgerStore,
-  { player, batch }: OpenedBatch,
+  { player, batch, ...opened }: OpenedBatch,
   head: PlayBatchHead,
   mark: LedgerMark,
 ): Promise<BatchDecision> {
+  const links = opened.links === undefined ? followRun(head, batch.records, sha256Hex) : (opened.links ?? undefined);
   const first = batch.records[0] ?? mark;
   const last = batch.records.at(-1) ?? mark;
-  const hashes = await store.readHashes(player.number, first, last);
-  return decideBatch(mark, head, batch.records, (key) => hashes.get(`${key.boot} ${key.seq}`), sha256Hex);
+  const isNew = compareKeys(first, mark) > 0;
+  const hashes = isNew ? undefined : await store.readHashes(player.number, first, last);
+  return decideBatch(mark, head, batch.records, links, (key) => hashes?.get(`${key.boot} ${key.seq}`));
 }
 
 async function noteAnomaly(store: LedgerStore, ctx: Environment, player: number, anomaly: Anomaly): Promise<void> {
@@ -140,14 +155,5 @@ function totalRows(rows: readonly PlayRow[]): TotalRow[] {
     startedAtMs: row.started_at_ms,
     shownMs: row.shown_ms,
   }));
-  return totalsOf(plays).map((total) => ({
-    screen_id: total.screenId,
-    edition_version_id: total.editionVersionId,
-    entry_id: total.entryId,
-    outcome: total.outcome,
-    panel: total.panel,
-    hour_at_ms: total.hourAtMs,
-    plays: total.plays,
-    airtime_ms: total.airtimeMs,
-  }));
+  return totalsOf(plays).map(totalRowOf);
 }

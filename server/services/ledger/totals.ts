@@ -1,9 +1,10 @@
 import type { Outcome, PanelState } from "../../../schemas/play-record.ts";
+import type { TotalRow } from "../../db/repos/play-totals.ts";
 
 const HOUR_MS = 3_600_000;
 
 /** A slot lasts an hour at most; without an end a false record would reach into every hour of a year. */
-const LONGEST_COUNTED_MS = 24 * HOUR_MS;
+export const LONGEST_COUNTED_MS = 24 * HOUR_MS;
 
 /** What totals are made from. */
 export interface CountedPlay {
@@ -28,28 +29,42 @@ export interface HourTotal extends Omit<CountedPlay, "startedAtMs" | "shownMs"> 
  * except that no showing counts for more than a day.
  */
 export function totalsOf(plays: readonly CountedPlay[]): HourTotal[] {
-  const totals = new Map<string, HourTotal>();
+  const totals = new Map<string, Mutable<HourTotal>>();
   for (const play of plays) {
-    const { startedAtMs, shownMs, ...group } = play;
+    const { startedAtMs, shownMs } = play;
     const endMs = startedAtMs + Math.min(shownMs, LONGEST_COUNTED_MS);
+    const name = `${play.screenId} ${play.editionVersionId} ${play.entryId} ${play.outcome} ${play.panel} `;
     let fromMs = startedAtMs;
     do {
       const hourAtMs = Math.floor(fromMs / HOUR_MS) * HOUR_MS;
       const untilMs = Math.min(endMs, hourAtMs + HOUR_MS);
-      add(totals, { ...group, hourAtMs, plays: fromMs === startedAtMs ? 1 : 0, airtimeMs: untilMs - fromMs });
+      const total = totals.get(name + hourAtMs) ?? emptyTotal(play, hourAtMs);
+      totals.set(name + hourAtMs, total);
+      total.plays += fromMs === startedAtMs ? 1 : 0;
+      total.airtimeMs += untilMs - fromMs;
       fromMs = untilMs;
     } while (fromMs < endMs);
   }
   return [...totals.values()];
 }
 
-function add(totals: Map<string, HourTotal>, one: HourTotal): void {
-  const name = [one.screenId, one.editionVersionId, one.entryId, one.outcome, one.panel, one.hourAtMs].join(" ");
-  const known = totals.get(name);
-  totals.set(
-    name,
-    known === undefined
-      ? one
-      : { ...known, plays: known.plays + one.plays, airtimeMs: known.airtimeMs + one.airtimeMs },
-  );
+type Mutable<Row> = { -readonly [Name in keyof Row]: Row[Name] };
+
+function emptyTotal(play: CountedPlay, hourAtMs: number): Mutable<HourTotal> {
+  const { screenId, editionVersionId, entryId, outcome, panel } = play;
+  return { screenId, editionVersionId, entryId, outcome, panel, hourAtMs, plays: 0, airtimeMs: 0 };
+}
+
+/** A total as it is stored. */
+export function totalRowOf(total: HourTotal): TotalRow {
+  return {
+    screen_id: total.screenId,
+    edition_version_id: total.editionVersionId,
+    entry_id: total.entryId,
+    outcome: total.outcome,
+    panel: total.panel,
+    hour_at_ms: total.hourAtMs,
+    plays: total.plays,
+    airtime_ms: total.airtimeMs,
+  };
 }

@@ -1,0 +1,130 @@
+import { sql } from "kysely";
+import type { Database } from "../../context.ts";
+import { reportDateOf } from "../report-calendar.ts";
+import type { PlayRow } from "./play-log.ts";
+import type { DayTotalRow, MonthTotalRow, TotalRow } from "./play-totals.ts";
+
+/** What totals are derived from. */
+export interface WalkedPlay {
+  readonly editionVersionId: string;
+  readonly entryId: string;
+  readonly outcome: PlayRow["outcome"];
+  readonly panel: PlayRow["panel"];
+  readonly startedAtMs: number;
+  readonly shownMs: number;
+}
+
+const ROWS_A_PAGE = 5_000;
+
+/** Screens of which there is a record or a total, in order. */
+export async function listScreensWithPlays(db: Database): Promise<string[]> {
+  const screens: string[] = [];
+  for (let after = ""; ; ) {
+    // From one to the next by the index: the rows between are not read.
+    const { rows } = await sql<{ screen_id: string | null }>`select min(screen_id) as screen_id from (
+      select (select min(screen_id) from play_records where screen_id > ${after}) as screen_id
+      union all select (select min(screen_id) from play_totals where screen_id > ${after})
+      union all select (select min(screen_id) from play_day_totals where screen_id > ${after})
+      union all select (select min(screen_id) from play_month_totals where screen_id > ${after})) as found`.execute(db);
+    const next = rows[0]?.screen_id ?? null;
+    if (next === null) return screens;
+    screens.push(next);
+    after = next;
+  }
+}
+
+/** When the first record of a screen after an instant began. */
+export async function findNextStart(db: Database, screenId: string, afterMs: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom("play_records")
+    .select(({ fn }) => fn.min("started_at_ms").as("started_at_ms"))
+    .where("screen_id", "=", screenId)
+    .where("started_at_ms", ">", afterMs)
+    .executeTakeFirst();
+  return row?.started_at_ms ?? undefined;
+}
+
+/** Civil months in which a screen has a total of any kind. */
+export async function listTotalMonths(db: Database, screenId: string): Promise<string[]> {
+  const hours = await db
+    .selectFrom("play_totals")
+    .select("hour_at_ms")
+    .distinct()
+    .where("screen_id", "=", screenId)
+    .execute();
+  const days = await db
+    .selectFrom("play_day_totals")
+    .select("civil_date")
+    .distinct()
+    .where("screen_id", "=", screenId)
+    .execute();
+  const months = await db
+    .selectFrom("play_month_totals")
+    .select("civil_month")
+    .distinct()
+    .where("screen_id", "=", screenId)
+    .execute();
+  const dates = [
+    ...hours.map(({ hour_at_ms }) => reportDateOf(hour_at_ms)),
+    ...days.map(({ civil_date }) => civil_date),
+  ];
+  return [...new Set([...dates.map((date) => date.slice(0, 7)), ...months.map(({ civil_month }) => civil_month)])];
+}
+
+/** The totals of a screen in one civil month, whose instants are given with it. */
+export async function listTotalsOfMonth(
+  db: Database,
+  screenId: string,
+  month: string,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): Promise<{ hours: TotalRow[]; days: DayTotalRow[]; months: MonthTotalRow[] }> {
+  const hours = db.selectFrom("play_totals").selectAll().where("screen_id", "=", screenId);
+  const days = db.selectFrom("play_day_totals").selectAll().where("screen_id", "=", screenId);
+  const months = db.selectFrom("play_month_totals").selectAll().where("screen_id", "=", screenId);
+  return {
+    hours: await hours.where("hour_at_ms", ">=", fromMs).where("hour_at_ms", "<", toMs).execute(),
+    days: await days.where("civil_date", ">=", `${month}-01`).where("civil_date", "<=", `${month}-31`).execute(),
+    months: await months.where("civil_month", "=", month).execute(),
+  };
+}
+
+/** Every record of a screen that began in `[fromMs, toMs)`, by start, a page at a time. */
+export async function* eachPlayOf(
+  db: Database,
+  screenId: string,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): AsyncGenerator<WalkedPlay> {
+  let after = { started_at_ms: fromMs, player: -1, boot: 0, seq: 0 };
+  for (;;) {
+    const { started_at_ms, player, boot, seq } = after;
+    const rows = await db
+      .selectFrom("play_records")
+      .select([
+        "player",
+        "boot",
+        "seq",
+        "edition_version_id",
+        "entry_id",
+        "outcome",
+        "panel",
+        "started_at_ms",
+        "shown_ms",
+      ])
+      .where("screen_id", "=", screenId)
+      .where("started_at_ms", "<", toMs)
+      .where(sql<boolean>`(started_at_ms, player, boot, seq) > (${started_at_ms}, ${player}, ${boot}, ${seq})`)
+      .orderBy("started_at_ms")
+      .orderBy("player")
+      .orderBy("boot")
+      .orderBy("seq")
+      .limit(ROWS_A_PAGE)
+      .execute();
+    for (const row of rows) {
+      const { edition_version_id: editionVersionId, entry_id: entryId, outcome, panel } = row;
+      yield { editionVersionId, entryId, outcome, panel, startedAtMs: row.started_at_ms, shownMs: row.shown_ms };
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < ROWS_A_PAGE) return;
+    after = last;
+  }
+}

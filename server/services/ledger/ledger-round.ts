@@ -1,0 +1,131 @@
+import type { ClockAnchor, LedgerMark, PlayKey } from "../../../schemas/play-record.ts";
+import { CHAIN_START_SHA256 } from "../../../schemas/trust/record-chain.ts";
+import type { Database } from "../../context.ts";
+import {
+  type AnchorSpan,
+  listAnchorsOf,
+  listAssignmentsOf,
+  readMarks,
+  writeMarks,
+} from "../../db/repos/ledger-round.ts";
+import { insertAnomalyIfNew, insertPlays, type PlayRow, readPlayHashes } from "../../db/repos/play-log.ts";
+import { addTotals, type TotalRow } from "../../db/repos/play-totals.ts";
+import { allEnded } from "../../db/transaction.ts";
+import { compareKeys } from "./core.ts";
+import type { HeldItems } from "./held-items.ts";
+import type { Assignment, LedgerStore } from "./ledger-store.ts";
+import type { OpenedBatch } from "./store-batch.ts";
+
+const NO_MARK: LedgerMark = { boot: 0, seq: 0, headSha256: CHAIN_START_SHA256 };
+
+/** Many batches in one transaction: what they need is read at once, and what they store is written at once by `flush`. */
+export interface LedgerRound {
+  readonly store: LedgerStore;
+  /** Writes what was stored. To be called once, last. */
+  flush(atMs: number): Promise<void>;
+}
+
+/** A round of these batches in the transaction `tx`. Other players' rows are found too, one by one. */
+export async function openLedgerRound(
+  tx: Database,
+  held: HeldItems,
+  batches: readonly Pick<OpenedBatch, "player" | "batch">[],
+): Promise<LedgerRound> {
+  const players = [...new Set(batches.map(({ player }) => player.number))].sort((one, other) => one - other);
+  const known = new KnownRows(tx);
+  await known.readAll(players, batches.flatMap(spansOf));
+  const plays: PlayRow[] = [];
+  const totals: TotalRow[] = [];
+  const moved = new Map<number, LedgerMark>();
+  const store: LedgerStore = {
+    lockMark: async (player) => moved.get(player) ?? (await known.markOf(player)),
+    readHashes: async (player, first, last) => {
+      const hashes = await readPlayHashes(tx, player, first, last);
+      for (const [key, sha256] of hashesBetween(plays, player, first, last)) {
+        if (!hashes.has(key)) hashes.set(key, sha256);
+      }
+      return hashes;
+    },
+    listAssignments: (player) => known.assignmentsOf(player),
+    listAnchorsAround: (player, boot, { fromMonoMs, toMonoMs }) =>
+      known.anchorsOf({ player, boot, from_ms: fromMonoMs, to_ms: toMonoMs }),
+    itemsHeld: (screenId, revision) => held.find(tx, screenId, revision),
+    insertPlays: async (rows) => void plays.push(...rows),
+    addTotals: async (rows) => void totals.push(...rows),
+    writeMark: async (player, mark) => void moved.set(player, mark),
+    insertAnomalyIfNew: (row) => insertAnomalyIfNew(tx, row),
+  };
+  return {
+    store,
+    async flush(atMs) {
+      await allEnded([insertPlays(tx, plays), addTotals(tx, totals), writeMarks(tx, moved, atMs)]);
+    },
+  };
+}
+
+/** Of each boot in a batch only the anchors around its records are wanted: a boot of months has a hundred thousand. */
+function spansOf({ player, batch }: Pick<OpenedBatch, "player" | "batch">): AnchorSpan[] {
+  const spans = new Map<number, AnchorSpan>();
+  for (const { boot, startedMonoMs } of batch.records) {
+    const { from_ms, to_ms } = spans.get(boot) ?? { from_ms: startedMonoMs, to_ms: startedMonoMs };
+    const from = Math.min(from_ms, startedMonoMs);
+    spans.set(boot, { player: player.number, boot, from_ms: from, to_ms: Math.max(to_ms, startedMonoMs) });
+  }
+  return [...spans.values()];
+}
+
+function* hashesBetween(plays: readonly PlayRow[], player: number, first: PlayKey, last: PlayKey) {
+  for (const row of plays) {
+    if (row.player !== player || compareKeys(row, first) < 0 || compareKeys(row, last) > 0) continue;
+    yield [`${row.boot} ${row.seq}`, row.sha256] as const;
+  }
+}
+
+/** What a round has read. */
+class KnownRows {
+  readonly #tx: Database;
+  readonly #marks = new Map<number, LedgerMark>();
+  readonly #assignments = new Map<number, Assignment[]>();
+  readonly #anchors = new Map<string, ClockAnchor[]>();
+
+  constructor(tx: Database) {
+    this.#tx = tx;
+  }
+
+  async readAll(players: readonly number[], spans: readonly AnchorSpan[]): Promise<void> {
+    if (players.length === 0) return;
+    const [marks, assignments, anchors] = await allEnded([
+      readMarks(this.#tx, players),
+      listAssignmentsOf(this.#tx, players),
+      listAnchorsOf(this.#tx, spans),
+    ]);
+    for (const player of players) {
+      this.#marks.set(player, marks.get(player) ?? NO_MARK);
+      this.#assignments.set(player, []);
+    }
+    for (const { player, ...row } of assignments) {
+      this.#assignments.get(player)?.push(row);
+    }
+    for (const span of spans) this.#anchors.set(nameOf(span), []);
+    for (const { player, anchor } of anchors) {
+      this.#anchors.get(nameOf({ player, boot: anchor.boot }))?.push(anchor);
+    }
+  }
+
+  async markOf(player: number): Promise<LedgerMark> {
+    return this.#marks.get(player) ?? (await readMarks(this.#tx, [player])).get(player) ?? NO_MARK;
+  }
+
+  async assignmentsOf(player: number): Promise<readonly Assignment[]> {
+    return this.#assignments.get(player) ?? (await listAssignmentsOf(this.#tx, [player]));
+  }
+
+  async anchorsOf(span: AnchorSpan): Promise<readonly ClockAnchor[]> {
+    const known = this.#anchors.get(nameOf(span));
+    return known ?? (await listAnchorsOf(this.#tx, [span])).map(({ anchor }) => anchor);
+  }
+}
+
+function nameOf({ player, boot }: Pick<AnchorSpan, "player" | "boot">): string {
+  return `${player} ${boot}`;
+}
