@@ -14,8 +14,6 @@ export type ReportKind = z.infer<typeof ReportKind>;
 export const FigureBasis = z.enum(["measured", "planned", "estimated", "declared"]);
 export type FigureBasis = z.infer<typeof FigureBasis>;
 
-const finite = z.number().refine(Number.isFinite);
-
 /**
  * One cell. `no-source`: nothing measures it yet, which is not zero; `unknown`: it would be measured, and cannot be here,
  * with the reason; `blank`: there is nothing to say. A `declared` figure in a measured column is marked as such in print.
@@ -24,13 +22,14 @@ export const ReportCell = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("text"), text: humanText(2_000), language: z.string().max(20).optional() }),
   z.strictObject({
     kind: z.literal("number"),
-    value: finite,
+    /** In units of the last digit: with one digit after the comma 12 345 is 1.234,5. */
+    value: z.int(),
     /** Digits after the comma: 0 for what is counted. */
     digits: z.int().min(0).max(3),
     isDeclared: z.boolean().optional(),
   }),
   /** In millionths; printed in percent with one decimal. */
-  z.strictObject({ kind: z.literal("share"), ppm: finite, isDeclared: z.boolean().optional() }),
+  z.strictObject({ kind: z.literal("share"), ppm: z.int(), isDeclared: z.boolean().optional() }),
   z.strictObject({ kind: z.literal("date"), date: CivilDate }),
   z.strictObject({ kind: z.literal("instant"), atMs: EpochMs }),
   z.strictObject({ kind: z.literal("no-source") }),
@@ -38,6 +37,11 @@ export const ReportCell = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("blank") }),
 ]);
 export type ReportCell = z.infer<typeof ReportCell>;
+
+/** The number that a cell says. */
+export function figureOf({ value, digits }: { readonly value: number; readonly digits: number }): number {
+  return value / 10 ** digits;
+}
 
 export const ReportColumn = z.strictObject({
   key: z.string().regex(/^[a-z][a-z0-9_]*$/),

@@ -4,6 +4,8 @@ import { buildAgent } from "./build-agent.ts";
 import { buildConsole } from "./build-console.ts";
 import { buildLoopWorker } from "./build-loop-worker.ts";
 import { buildPictureWorker } from "./build-picture-worker.ts";
+import { buildReportFileWorker } from "./build-report-file-worker.ts";
+import { buildReportFonts } from "./build-report-fonts.ts";
 import { buildServer } from "./build-server.ts";
 import { buildStage } from "./build-stage.ts";
 
@@ -15,6 +17,8 @@ async function buildAll(): Promise<void> {
     buildServer(join(distDir, "server.js")),
     buildLoopWorker(join(distDir, "loop-worker.js")),
     buildPictureWorker(join(distDir, "picture-worker.js")),
+    buildReportFileWorker(join(distDir, "report-file-worker.js")),
+    buildReportFonts(join(distDir, "report-fonts")),
     buildLauncher(join(distDir, "launch.js")),
     buildAgent(join(distDir, "agent.js")),
     buildStage(join(distDir, "stage")),

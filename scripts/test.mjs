@@ -25,13 +25,16 @@ const PACKAGES = [
   { name: "python3", present: () => onPath("python3") },
   { name: "iproute2", present: () => onPath("ip") || existsSync("/usr/sbin/ip") },
   { name: "e2fsprogs", present: () => onPath("mkfs.ext4") || existsSync("/usr/sbin/mkfs.ext4") },
+  { name: "poppler-utils", present: () => onPath("pdftotext") },
 ];
+/** Opens official documents as their readers will; large, so only `npm run test:long` needs it. */
+const LONG_PACKAGES = [{ name: "libreoffice-writer-nogui", present: () => onPath("soffice") }];
 
 requireNode();
 ensureInstalled();
-ensureTestPackages();
-ensureBuilt();
 const { long, rest } = readArguments(process.argv.slice(2));
+ensureTestPackages(long ? [...PACKAGES, ...LONG_PACKAGES] : PACKAGES);
+ensureBuilt();
 const run = spawnSync(process.execPath, [join(projectDir, "node_modules/vitest/vitest.mjs"), "run", ...rest], {
   cwd: projectDir,
   stdio: "inherit",
@@ -44,8 +47,8 @@ function readArguments(given) {
 }
 
 /** Installs missing system packages through apt where this user may; otherwise says exactly what to install. */
-function ensureTestPackages() {
-  const missing = PACKAGES.filter((item) => !item.present()).map((item) => item.name);
+function ensureTestPackages(packages) {
+  const missing = packages.filter((item) => !item.present()).map((item) => item.name);
   if (missing.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
   if (process.getuid?.() !== 0 || !onPath("apt-get"))

@@ -15,6 +15,7 @@ import { mediaRoutes } from "./http/media.ts";
 import { checkOrigin } from "./http/origin-check.ts";
 import { pairingRoutes } from "./http/pairing.ts";
 import { peopleRoutes } from "./http/people.ts";
+import { periodReportRoutes } from "./http/period-reports.ts";
 import { placesRoutes } from "./http/places.ts";
 import { playLogRoutes } from "./http/play-log.ts";
 import { playerFilesRoutes } from "./http/player-files.ts";
@@ -51,6 +52,7 @@ const API_ROUTES: readonly (() => OpenAPIHono<AppEnv>)[] = [
   daypartsRoutes,
   playLogRoutes,
   reportRoutes,
+  periodReportRoutes,
 ];
 
 /** What lives at the root: players, media, short links. */

@@ -13,6 +13,8 @@ import programmes from "./programmes.json" with { type: "json" };
 import { Province } from "./province.ts";
 import provinces from "./provinces.json" with { type: "json" };
 import { referenceFile } from "./reference-file.ts";
+import reportTemplates from "./report-templates.json" with { type: "json" };
+import { ReportTemplates } from "./report-templates.ts";
 
 /** Every reference file, checked against its schema. Throws ZodError when one does not fit. */
 export function readReferenceData() {
@@ -29,4 +31,9 @@ export function readReferenceData() {
 /** The layout of official reports. */
 export function readDecree30Layout(): Decree30Layout {
   return Decree30Layout.parse(decree30);
+}
+
+/** The reports that are made, their tables and their parts. */
+export function readReportTemplates(): ReportTemplates {
+  return ReportTemplates.parse(reportTemplates);
 }

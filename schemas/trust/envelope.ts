@@ -79,7 +79,7 @@ async function validSigner(
         const publicKey = header.kid === undefined ? undefined : trusted.get(header.kid);
         if (publicKey === undefined) throw new Error("unknown key");
         keyId = header.kid;
-        return importJWK({ ...publicKey }, "EdDSA");
+        return importedKey(publicKey);
       },
       { algorithms: ["EdDSA"] },
     );
@@ -88,4 +88,13 @@ async function validSigner(
     // Not an error to report: an invalid signature is one that does not count.
     return undefined;
   }
+}
+
+const importedKeys = new WeakMap<PublicKey, ReturnType<typeof importJWK>>();
+
+/** A player signs with one key for years: it is read once as long as somebody holds it. */
+function importedKey(publicKey: PublicKey): ReturnType<typeof importJWK> {
+  const imported = importedKeys.get(publicKey) ?? importJWK({ ...publicKey }, "EdDSA");
+  importedKeys.set(publicKey, imported);
+  return imported;
 }

@@ -8,6 +8,7 @@ import { inboxConsole } from "./inbox/inbox-routes.tsx";
 import { makeView } from "./make-view.ts";
 import { overviewConsole } from "./overview/overview-routes.tsx";
 import { peopleConsole } from "./people/people-routes.tsx";
+import { periodReportsConsole } from "./reports/period-reports-routes.tsx";
 import { reportsConsole } from "./reports/reports-routes.tsx";
 import { goTo } from "./respond.ts";
 import { daypartsConsole } from "./schedule/daypart-routes.tsx";
@@ -76,4 +77,5 @@ const ROUTES: readonly (() => Hono<ConsoleEnv>)[] = [
   daypartsConsole,
   scheduleConsole,
   reportsConsole,
+  periodReportsConsole,
 ];

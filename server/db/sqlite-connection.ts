@@ -9,7 +9,19 @@ const RETRY_MS = 25;
 /** Prepared statements kept per connection. The console's and the ledger's distinct statements fit with room to spare. */
 const MAX_STATEMENTS = 200;
 
-const WRITER_PRAGMAS = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"];
+/** KiB. A commit of the ledger touches some megabytes of pages: in less they go to the disk before it, and again with it. */
+const WRITER_CACHE_KIB = 65_536;
+/** Pages. Moving the log into the file costs syncs of its own: at 32 MB it is done for many commits of the ledger at once. */
+const CHECKPOINT_PAGES = 8_000;
+
+const WRITER_PRAGMAS = [
+  "journal_mode=WAL",
+  "synchronous=FULL",
+  "foreign_keys=ON",
+  "trusted_schema=OFF",
+  `cache_size=-${WRITER_CACHE_KIB}`,
+  `wal_autocheckpoint=${CHECKPOINT_PAGES}`,
+];
 /** A reader that writes is a defect; SQLite itself refuses it. */
 const READER_PRAGMAS = ["query_only=ON", "trusted_schema=OFF"];
 

@@ -25,6 +25,17 @@ export function withTransaction<Result>(db: Database, work: (tx: Transaction) =>
   return openDrivers.run(new Set(openDrivers.getStore()), () => db.transaction().execute(work));
 }
 
+/**
+ * Results of statements that were all asked of one transaction at once, when every one of them has ended: one that fails
+ * must not let the transaction end under the others. Throws what the first of them threw.
+ */
+export async function allEnded<Results extends readonly unknown[]>(
+  statements: readonly [...{ [Index in keyof Results]: Promise<Results[Index]> }],
+): Promise<Results> {
+  await Promise.allSettled(statements);
+  return (await Promise.all(statements)) as unknown as Results;
+}
+
 /** The same dialect, whose connections cannot be taken past an open transaction. */
 export function guardTransactions(dialect: Dialect): Dialect {
   return {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ARTICLE_URL, createPublisherContext, type PublisherContext } from "../../tests/support/publisher.ts";
 import { createApp } from "../app.ts";
+import { sumScans } from "../db/repos/report-sources.ts";
 import { submitForApproval } from "../services/approval/submit-for-approval.ts";
 import { addInboxItem } from "../services/sources/add-inbox-item.ts";
 import { fetchInboxItem } from "../services/sources/fetch-inbox-item.ts";
@@ -33,6 +34,10 @@ describe("a QR code on a slide", () => {
     expect(page.indexOf("This item has been withdrawn")).toBeGreaterThan(page.indexOf("Nội dung đã được gỡ"));
     expect(page).not.toContain("vietnam.vn");
     expect(JSON.stringify(test.logged)).not.toContain(path.slice(3));
+    // Followed twice; what led nowhere is not counted, and of who followed it nothing is kept.
+    expect(await sumScans(test.ctx.db, 0, Number.MAX_SAFE_INTEGER)).toBe(2);
+    const rows = await test.ctx.db.selectFrom("qr_scans").selectAll().execute();
+    expect(rows.every((row) => Object.keys(row).toSorted().join() === "code,hour_at_ms,scans")).toBe(true);
   });
 
   it("answers 404 for a code that nobody made, whatever it looks like", async () => {

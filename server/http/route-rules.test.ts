@@ -139,6 +139,24 @@ const RULES: Readonly<Record<string, readonly [Rule, body?: unknown]>> = {
   "GET /api/v1/screens/{screenId}/glass": [ANY_ROLE],
   "GET /api/v1/plays": [ANY_ROLE],
   "GET /api/v1/reports/{programme}/{month}": [ANY_ROLE],
+  "GET /api/v1/period-reports": [ANY_ROLE],
+  "POST /api/v1/period-reports": [ANY_ROLE, { kind: "month", period: "2026-10" }],
+  "GET /api/v1/period-reports/{reportId}": [ANY_ROLE],
+  "GET /api/v1/period-reports/{reportId}/{format}": [ANY_ROLE],
+  "GET /api/v1/period-reports/{reportId}/tables/{tableId}/csv": [ANY_ROLE],
+  "PUT /api/v1/period-reports/{reportId}/texts/{section}": [ANY_ROLE, { expectedVersion: 1, text: "Chữ" }],
+  "PUT /api/v1/period-reports/{reportId}/cell": [
+    ANY_ROLE,
+    { expectedVersion: 1, tableId: "B7", rowKey: "1", columnKey: "cluster", cell: null },
+  ],
+  "PUT /api/v1/period-reports/{reportId}/days": [
+    ANY_ROLE,
+    { expectedVersion: 1, fromDate: "2026-10-01", toDate: "2026-10-31" },
+  ],
+  "POST /api/v1/period-reports/{reportId}/lock": [ANY_ROLE, { expectedVersion: 1 }],
+  "POST /api/v1/period-reports/{reportId}/sign": [ANY_ROLE, { expectedVersion: 1, signedOn: "2026-11-05" }],
+  "POST /api/v1/period-reports/{reportId}/sent": [ANY_ROLE, { expectedVersion: 1 }],
+  "POST /api/v1/period-reports/{reportId}/correct": [ANY_ROLE],
   "GET /api/v1/reports/{programme}/{month}/csv": [ANY_ROLE],
   "GET /api/v1/reports/{programme}/{month}/docx": [ANY_ROLE],
   "GET /api/v1/letterhead": [ANY_ROLE],
@@ -167,6 +185,9 @@ function addressOf(path: string): string {
     .replace(/\{programme\}/, "KHONG-CO")
     .replace(/\{month\}/, "2026-11")
     .replace(/\{fromDate\}/, "2026-11-21")
+    .replace(/\{format\}/, "docx")
+    .replace(/\{tableId\}/, "B2")
+    .replace(/\{section\}/, "next")
     .replace(/\{\w+\}/g, ID);
   return OWN + (filled === "/api/v1/assets" ? `${filled}?fileName=a.png` : filled);
 }

@@ -17,6 +17,7 @@ import { consoleStories } from "./console-stories.ts";
 import { consoleTiming } from "./console-timing.ts";
 import { pairing } from "./pairing.ts";
 import { people } from "./people.ts";
+import { reports } from "./reports.ts";
 import { schedule } from "./schedule.ts";
 import { scheduleWords } from "./schedule-words.ts";
 import { sites } from "./sites.ts";
@@ -44,6 +45,7 @@ export const catalogue = {
   ...approval,
   ...assets,
   ...pairing,
+  ...reports,
   ...schedule,
   ...scheduleWords,
   ...sites,

@@ -3,7 +3,6 @@ import type { SiteOpening } from "../services/reports/opening-airtime.ts";
 import { type CsvCell, csvFile } from "./csv.ts";
 import {
   FIGURE_COLUMNS,
-  instantVi,
   NO_RECORD,
   OPENING_COLUMNS,
   openingLines,
@@ -11,6 +10,7 @@ import {
   screenLines,
   storyLines,
 } from "./report-rows.ts";
+import { instantVi } from "./report-text.ts";
 
 const LABELS = ["Phần", "Bảng", "Chương trình", "Tháng", "Điểm", "Cụm", "Màn hình", "Tin bài", "Ngôn ngữ"];
 

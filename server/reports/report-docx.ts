@@ -17,7 +17,6 @@ import { closing, opening, orDots, type ReportHead } from "./official-letter.ts"
 import { BODY_SIZE, bodyText, type DataColumn, dataTable, FONT, line, rule, twips } from "./official-parts.ts";
 import {
   FIGURE_COLUMNS,
-  instantVi,
   monthVi,
   NO_RECORD,
   OPENING_COLUMNS,
@@ -26,6 +25,7 @@ import {
   screenLines,
   storyLines,
 } from "./report-rows.ts";
+import { instantVi } from "./report-text.ts";
 
 const layout = readDecree30Layout();
 const NUMBERS = new Intl.NumberFormat("vi-VN");

@@ -70,20 +70,6 @@ export function monthVi(report: MonthlyReport): string {
   return `tháng ${month} năm ${year}`;
 }
 
-/** `21/11/2026 09:00` in the reports' zone. */
-export function instantVi(atMs: number): string {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: "Asia/Ho_Chi_Minh",
-    day: "2-digit",
-    month: "2-digit",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).format(atMs);
-  return parts.replace(", ", " ");
-}
-
 function seconds(ms: number): number {
   return Math.round(ms / 1_000);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { OutboxShell } from "../../player/agent/shells/outbox-shell.ts";
 import { type LedgerMark, PlayBatchHead, type PlayGap, type PlayRecord } from "../../schemas/play-record.ts";
 import { CHAIN_START_SHA256, recordSha256 } from "../../schemas/trust/record-chain.ts";
-import { type Anomaly, decideBatch } from "../../server/services/ledger/core.ts";
+import { type Anomaly, decideBatch, followRun } from "../../server/services/ledger/core.ts";
 import { MemoryLogDevice } from "../support/memory-log-device.ts";
 import { makeDraft } from "../support/showing-draft.ts";
 import { hashBytes, makeSigner, type TestSigner } from "../support/trust.ts";
@@ -29,7 +29,8 @@ class Ledger {
       if (batch === null) return;
       const head = PlayBatchHead.parse(JSON.parse(Buffer.from(batch.head.payload, "base64url").toString()));
       const stored = (key: { boot: number; seq: number }) => this.#hashes.get(`${key.boot} ${key.seq}`);
-      const decision = decideBatch(this.mark, head, batch.records, stored, hashBytes);
+      const links = followRun(head, batch.records, hashBytes);
+      const decision = decideBatch(this.mark, head, batch.records, links, stored);
       if (decision.kind !== "store") throw new Error(JSON.stringify({ decision, gaps: head.gaps, mark: this.mark }));
       this.anomalies.push(...decision.anomalies);
       for (const { record, sha256 } of decision.records) {
@@ -215,7 +216,8 @@ describe("the server", () => {
       const headSha256 = recordSha256(fourth, hashBytes);
       const gaps = change === null ? {} : { gaps: [{ ...gap, ...change }] };
       const head = { type: "play-batch", player: 7, after: { boot: 0, seq: 0 }, last, headSha256, ...gaps } as const;
-      return decideBatch(start, head, [first, second, fourth], () => undefined, hashBytes);
+      const records = [first, second, fourth];
+      return decideBatch(start, head, records, followRun(head, records, hashBytes), () => undefined);
     };
     expect(decide({})).toMatchObject({ kind: "store", mark: { boot: 1, seq: 4 }, anomalies: [{ kind: "gap" }] });
     expect(decide(null).kind).toBe("refuse");

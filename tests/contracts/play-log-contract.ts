@@ -1,20 +1,19 @@
 import { expect } from "vitest";
+import { listAnchorsOf, listAssignmentsOf, readMarks, writeMarks } from "../../server/db/repos/ledger-round.ts";
 import {
-  addTotals,
   insertAnchors,
   insertAnomalyIfNew,
   insertPlays,
-  listAnchorsAround,
   listPlayRows,
-  lockMark,
   type PlayRow,
   readMark,
   readPlayHashes,
-  writeMark,
 } from "../../server/db/repos/play-log.ts";
+import { addTotals, totalsOfAllSpans } from "../../server/db/repos/play-totals.ts";
 import { listScreensInPeriod, sumTotals } from "../../server/db/repos/report-figures.ts";
 import { withTransaction } from "../../server/db/transaction.ts";
-import { tableLedgerStore } from "../../server/services/ledger/ledger-store.ts";
+import { createHeldItems } from "../../server/services/ledger/held-items.ts";
+import { openLedgerRound } from "../../server/services/ledger/ledger-round.ts";
 import { keepsTheLedgerContract } from "./ledger-store-contract.ts";
 import type { RepositoryContract } from "./repository-contract.ts";
 import { addScreenRows } from "./sites-contract.ts";
@@ -57,13 +56,15 @@ export const playLogContract: RepositoryContract = {
   name: "play log: a record is stored once and never rewritten, totals add up, pages and hashes are found by key",
   async run(db) {
     await withTransaction(db, async (tx) => {
-      expect(await lockMark(tx, 7, AT)).toEqual({ boot: 0, seq: 0, headSha256: "0".repeat(64) });
+      expect(await readMarks(tx, [7, 8])).toEqual(new Map());
       await insertPlays(tx, [play(1, 1), play(1, 2), play(3, 1)]);
       await insertPlays(tx, [play(1, 2, { sha256: "other" }), play(3, 2)]);
-      await writeMark(tx, 7, { boot: 3, seq: 2, headSha256: "h3.2" }, AT);
+      await writeMarks(tx, new Map([[7, { boot: 1, seq: 2, headSha256: "h1.2" }]]), AT);
+      const marks = new Map([7, 8].map((player) => [player, { boot: 3, seq: 2, headSha256: "h3.2" }]));
+      await writeMarks(tx, marks, AT);
+      expect(await readMarks(tx, [8, 7, 9])).toEqual(marks);
     });
     expect(await readMark(db, 7)).toEqual({ boot: 3, seq: 2, headSha256: "h3.2" });
-    await withTransaction(db, async (tx) => expect((await lockMark(tx, 7, AT)).seq).toBe(2));
     const hashes = async (first: [number, number], last: [number, number]) =>
       [
         ...(await readPlayHashes(db, 7, { boot: first[0], seq: first[1] }, { boot: last[0], seq: last[1] })).values(),
@@ -103,6 +104,18 @@ export const playLogContract: RepositoryContract = {
       { screen_id: "a-1", edition_version_id: "v", outcome: "completed", panel: "unknown", plays: 8, airtime_ms: 80 },
     ]);
 
+    const rowsNow = await db.selectFrom("play_totals").selectAll().execute();
+    const days = await db.selectFrom("play_day_totals").selectAll().orderBy("plays").execute();
+    const months = await db.selectFrom("play_month_totals").selectAll().orderBy("plays").execute();
+    const wanted = totalsOfAllSpans(rowsNow);
+    const byPlays = (one: { plays: number }, other: { plays: number }) => one.plays - other.plays;
+    expect(days).toEqual(wanted.days.sort(byPlays));
+    expect(months).toEqual(wanted.months.sort(byPlays));
+    expect(months.map((row) => [row.civil_month, row.plays, row.airtime_ms])).toEqual([
+      ["1970-01", 7, 65],
+      ["1970-01", 8, 80],
+    ]);
+
     const anomaly = { player: 7, kind: "conflict" as const, boot: 1, seq: 1, detail_json: "{}", at_ms: AT };
     expect(await insertAnomalyIfNew(db, anomaly)).toBe(true);
     expect(await insertAnomalyIfNew(db, { ...anomaly, at_ms: AT + 1 })).toBe(false);
@@ -115,12 +128,15 @@ export const playLogContract: RepositoryContract = {
       [3, 8, 9, 12, 15].map((monoMs) => ({ ...anchor, monoMs })),
     );
     await insertAnchors(db, 7, [{ ...anchor, boot: 2, monoMs: 6 }]);
-    const around = async (fromMonoMs: number, toMonoMs: number) =>
-      (await listAnchorsAround(db, 7, 1, { fromMonoMs, toMonoMs })).map((row) => [row.monoMs, row.utcMs - AT]);
+    const around = async (from_ms: number, to_ms: number, boot = 1) => {
+      const found = await listAnchorsOf(db, [{ player: 7, boot, from_ms, to_ms }]);
+      return found.map(({ anchor }) => [anchor.monoMs, anchor.utcMs - AT]).sort(([one = 0], [two = 0]) => one - two);
+    };
     expect(await around(6, 10)).toEqual([5, 8, 9, 12].map((monoMs) => [monoMs, 0]));
     expect(await around(0, 1)).toEqual([[3, 0]]);
     expect(await around(20, 30)).toEqual([[15, 0]]);
-    expect(await listAnchorsAround(db, 7, 3, { fromMonoMs: 0, toMonoMs: 99 })).toEqual([]);
+    expect(await around(0, 99, 3)).toEqual([]);
+    expect(await listAssignmentsOf(db, [7])).toEqual([]);
     await addScreenRows(db, "a");
     expect((await listScreensInPeriod(db, AT - 5, AT + 5)).map((row) => row.screen_id)).toEqual(["a-1", "a-2"]);
     expect(await listScreensInPeriod(db, AT - 5, AT)).toEqual([]);
@@ -148,7 +164,13 @@ export const ledgerStoreContract: RepositoryContract = {
         await db.insertInto("player_assignments").values({ player, screen_id, from_ms, to_ms }).execute();
       },
       insertAnchors: (player, anchors) => insertAnchors(db, player, anchors),
-      transact: (work) => withTransaction(db, (tx) => work(tableLedgerStore(tx))),
+      transact: (work) =>
+        withTransaction(db, async (tx) => {
+          const round = await openLedgerRound(tx, createHeldItems(), []);
+          const result = await work(round.store);
+          await round.flush(AT);
+          return result;
+        }),
       async countTotals() {
         const rows = await db.selectFrom("play_totals").select("plays").execute();
         return rows.reduce((sum, { plays }) => sum + Number(plays), 0);

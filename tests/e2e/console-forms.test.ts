@@ -213,7 +213,15 @@ async function addCampaign(page: Page, name: string): Promise<void> {
 /** The pages a person can come to, with one noun of each kind. */
 async function everyPage(page: Page): Promise<string[]> {
   const paths = ["/", "/people", "/screens", "/screens/new", "/stories", "/stories/new", "/stories/new/slide"];
-  paths.push("/inbox", "/approval", "/schedule", "/schedule/preview", "/schedule/entries/new?layer=base", "/reports");
+  paths.push(
+    "/inbox",
+    "/approval",
+    "/schedule",
+    "/schedule/preview",
+    "/schedule/entries/new?layer=base",
+    "/reports",
+    "/reports/month",
+  );
   paths.push("/schedule/dayparts", "/schedule/dayparts/new");
   const found = new Set<string>();
   for (const [list, prefix] of [

@@ -19,8 +19,11 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts PostgreSQL in a temporary folder, never as root. Throws a line that says what to install when it is not there. */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * Starts PostgreSQL in a temporary folder, never as root; a commit reaches the disk only when `isDurable` is asked for.
+ * Throws a line that says what to install when it is not there.
+ */
+export async function startPostgres(isDurable = false): Promise<TestPostgres> {
   const binDir = await findBinDir();
   const owner = await findOwner();
   const dir = await mkdtemp(join(tmpdir(), "cot-moc-pg-"));
@@ -30,7 +33,18 @@ export async function startPostgres(): Promise<TestPostgres> {
   await run(join(binDir, "initdb"), initialise, { ...owner, cwd: dir });
   const child = spawn(
     join(binDir, "postgres"),
-    ["-D", dataDir, "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60"],
+    [
+      "-D",
+      dataDir,
+      "-k",
+      dir,
+      "-c",
+      "listen_addresses=",
+      "-c",
+      `fsync=${isDurable ? "on" : "off"}`,
+      "-c",
+      "max_connections=60",
+    ],
     { ...owner, cwd: dir, stdio: "ignore" },
   );
   const killNow = () => void child.kill("SIGKILL");

@@ -45,7 +45,7 @@ export function ReportPage(props: {
           </>
         )}
       </PageHead>
-      <form method="get" action="/reports" class="filter no-print">
+      <form method="get" action="/reports/month" class="filter no-print">
         <Select
           name="month"
           label={t("reports-page.month")}

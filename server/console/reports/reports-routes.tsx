@@ -14,7 +14,7 @@ const MONTHS_BACK = 18;
 
 /** The monthly report of a programme as a page. */
 export function reportsConsole(): Hono<ConsoleEnv> {
-  return new Hono<ConsoleEnv>().get("/reports", async (c) => {
+  return new Hono<ConsoleEnv>().get("/reports/month", async (c) => {
     const ctx = c.get("ctx");
     const programmes = await listReference(ctx.db, "programme");
     const months = lastMonths(c.get("view").nowMs);

@@ -8,6 +8,8 @@ import { up as sourceDocuments } from "./0006-source-documents.ts";
 import { up as anomalyLookup } from "./0007-anomaly-lookup.ts";
 import { up as scheduleEngine } from "./0008-schedule-engine.ts";
 import { up as withdrawalsAndCommands } from "./0009-withdrawals-and-commands.ts";
+import { up as playTotals } from "./0010-play-totals.ts";
+import { up as reports } from "./0011-reports.ts";
 
 /** In order of their names. A migration that has been released is never edited: a change is the next number. */
 export const migrations = {
@@ -20,4 +22,6 @@ export const migrations = {
   "0007-anomaly-lookup": { up: anomalyLookup },
   "0008-schedule-engine": { up: scheduleEngine },
   "0009-withdrawals-and-commands": { up: withdrawalsAndCommands },
+  "0010-play-totals": { up: playTotals },
+  "0011-reports": { up: reports },
 } as const satisfies Record<string, Migration>;

@@ -57,6 +57,16 @@ export function findNewestManifest(db: Database, screenId: string): Promise<Mani
     .executeTakeFirst();
 }
 
+/** The manifest that a screen was given under this revision. */
+export function findManifest(db: Database, screenId: string, revision: number): Promise<ManifestRow | undefined> {
+  return db
+    .selectFrom("manifests")
+    .selectAll()
+    .where("screen_id", "=", screenId)
+    .where("revision", "=", revision)
+    .executeTakeFirst();
+}
+
 export async function insertManifest(db: Database, row: ManifestRow): Promise<void> {
   await db.insertInto("manifests").values(row).execute();
 }

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../../context.ts";
+import type { PlayRow } from "./play-log.ts";
 
 /** Totals of one screen and edition version over a period. */
 export interface PeriodTotalRow {
@@ -31,6 +32,7 @@ export async function sumTotals(db: Database, fromMs: number, toMs: number): Pro
 export interface PeriodScreenRow {
   readonly screen_id: string;
   readonly screen_name: string;
+  readonly cluster_id: string;
   readonly cluster_name: string;
   readonly site_id: string;
   readonly site_name_vi: string;
@@ -47,6 +49,7 @@ export function listScreensInPeriod(db: Database, fromMs: number, toMs: number):
     .select([
       "screens.id as screen_id",
       "screens.name as screen_name",
+      "clusters.id as cluster_id",
       "clusters.name as cluster_name",
       "sites.id as site_id",
       "sites.name_vi as site_name_vi",
@@ -72,4 +75,46 @@ export async function listStoryTitles(db: Database, ids: readonly string[]): Pro
     .where("id", "in", [...new Set(ids)])
     .execute();
   return new Map(rows.map((row) => [row.id, row.title]));
+}
+
+/** A place in the order of receiving. */
+export type ReceivedPlace = Pick<PlayRow, "received_at_ms" | "player" | "boot" | "seq">;
+
+/** Records that began in `[fromMs, toMs)` and were received later than `after`, in that order; at most `limit`. */
+export function listReceivedAfter(
+  db: Database,
+  span: { readonly fromMs: number; readonly toMs: number },
+  after: ReceivedPlace,
+  limit: number,
+): Promise<PlayRow[]> {
+  return db
+    .selectFrom("play_records")
+    .selectAll()
+    .where("received_at_ms", ">=", after.received_at_ms)
+    .where(
+      sql<boolean>`(received_at_ms, player, boot, seq) > (${after.received_at_ms}, ${after.player}, ${after.boot}, ${after.seq})`,
+    )
+    .where("started_at_ms", ">=", span.fromMs)
+    .where("started_at_ms", "<", span.toMs)
+    .orderBy("received_at_ms")
+    .orderBy("player")
+    .orderBy("boot")
+    .orderBy("seq")
+    .limit(limit)
+    .execute();
+}
+
+/** The first hour in which any of these editions ever began to be shown, by edition; one never shown is not there. */
+export async function listFirstShown(db: Database, editionIds: readonly string[]): Promise<Map<string, number>> {
+  if (editionIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("play_totals")
+    .innerJoin("edition_versions", "edition_versions.id", "play_totals.edition_version_id")
+    .select(["edition_versions.edition_id"])
+    .select((select) => select.fn.min("play_totals.hour_at_ms").as("first_at_ms"))
+    .where("play_totals.plays", ">", 0)
+    .where("edition_versions.edition_id", "in", [...editionIds])
+    .groupBy("edition_versions.edition_id")
+    .execute();
+  return new Map(rows.map((row) => [row.edition_id, Number(row.first_at_ms)]));
 }

@@ -44,6 +44,10 @@ export interface PlayLogTables {
     /** Airtime inside this hour: a showing across the boundary is split. */
     airtime_ms: number;
   };
+  /** The same by civil date of the reports' zone, `YYYY-MM-DD`. */
+  play_day_totals: Omit<PlayLogTables["play_totals"], "hour_at_ms"> & { civil_date: string };
+  /** The same by civil month, `YYYY-MM`. */
+  play_month_totals: Omit<PlayLogTables["play_totals"], "hour_at_ms"> & { civil_month: string };
   play_anomalies: {
     id: Generated<number>;
     player: number;

@@ -2,6 +2,7 @@ import { AiringDocument } from "../../../schemas/airing-document.ts";
 import type { ServiceContext } from "../../context.ts";
 import { listAiringsOfVersions } from "../../db/repos/airing-documents.ts";
 import { findQrLink } from "../../db/repos/qr-links.ts";
+import { addScan } from "../../db/repos/report-sources.ts";
 import { listWithdrawalsNaming } from "../../db/repos/withdrawals.ts";
 
 export type FollowedLink =
@@ -10,8 +11,8 @@ export type FollowedLink =
   | { readonly kind: "withdrawn" }
   | { readonly kind: "unknown" };
 
-/** Where a code leads now. Anyone may ask, nothing about who asks is kept. */
-export async function followLink(ctx: Pick<ServiceContext, "db">, code: string): Promise<FollowedLink> {
+/** Where a code leads now. Anyone may ask; that it was asked is counted by the hour, nothing about who asks is kept. */
+export async function followLink(ctx: Pick<ServiceContext, "db" | "now">, code: string): Promise<FollowedLink> {
   const link = await findQrLink(ctx.db, code);
   if (link === undefined) return { kind: "unknown" };
   const airings = await listAiringsOfVersions(ctx.db, [link.edition_version_id]);
@@ -20,5 +21,7 @@ export async function followLink(ctx: Pick<ServiceContext, "db">, code: string):
     airingSha256s: airings.map((airing) => airing.sha256),
     renditionSha256s: documents.flatMap(({ renditions }) => renditions.map(({ sha256 }) => sha256)),
   });
-  return withdrawals.length > 0 ? { kind: "withdrawn" } : { kind: "target", url: link.target_url };
+  if (withdrawals.length > 0) return { kind: "withdrawn" };
+  await addScan(ctx.db, code, ctx.now());
+  return { kind: "target", url: link.target_url };
 }

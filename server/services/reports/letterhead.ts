@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { humanText } from "../../../schemas/primitives.ts";
+import { CivilDate, humanText } from "../../../schemas/primitives.ts";
+import { civilAt } from "../../../schemas/rules/zoned-time.ts";
 import type { ServiceContext } from "../../context.ts";
-import { findSetting, saveSetting } from "../../db/repos/settings.ts";
+import { findLetterhead, saveLetterheadRow } from "../../db/repos/reports.ts";
 import { withTransaction } from "../../db/transaction.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { requireRole } from "../people/require-role.ts";
-
-const KEY = "report-letterhead";
+import { REPORT_TIME_ZONE } from "./report-period.ts";
 
 /** Who issues reports and to whom; nothing of it is known to the program. An empty line is left for filling by hand. */
 export const Letterhead = z.strictObject({
@@ -35,20 +35,34 @@ const BLANK: Letterhead = {
   signerTitles: [],
 };
 
-/** The letterhead kept last; all blank before the first. */
-export async function readLetterhead(ctx: Pick<ServiceContext, "db">): Promise<Letterhead> {
-  const text = await findSetting(ctx.db, KEY);
-  return text === undefined ? BLANK : Letterhead.parse(JSON.parse(text));
+/** The letterhead in force on a civil day, today by default; all blank before the first. */
+export async function readLetterhead(ctx: Pick<ServiceContext, "db" | "now">, date?: string): Promise<Letterhead> {
+  const row = await findLetterhead(ctx.db, date ?? today(ctx));
+  return row === undefined ? BLANK : Letterhead.parse(JSON.parse(row.letterhead_json));
 }
 
-/** Keeps the letterhead for reports made from now on; reports made before are files of their own. */
-export async function saveLetterhead(ctx: ServiceContext, input: Letterhead): Promise<Letterhead> {
+/**
+ * Keeps the letterhead from a civil day on, by default from today: a report signed earlier, or locked, keeps the names
+ * that were valid then.
+ */
+export async function saveLetterhead(
+  ctx: ServiceContext,
+  input: Letterhead & { readonly fromDate?: string | undefined },
+): Promise<Letterhead> {
   requireRole(ctx, "administrator");
-  const letterhead = Letterhead.parse(input);
+  const { fromDate = today(ctx), ...words } = input;
+  const letterhead = Letterhead.parse(words);
   await withTransaction(ctx.db, async (tx) => {
-    await saveSetting(tx, KEY, JSON.stringify(letterhead));
-    const detail = { ...letterhead };
-    await recordAudit(tx, ctx, { action: "save-letterhead", noun: "setting", nounId: KEY, detail });
+    await saveLetterheadRow(tx, {
+      from_date: CivilDate.parse(fromDate),
+      letterhead_json: JSON.stringify(letterhead),
+    });
+    const detail = { ...letterhead, fromDate };
+    await recordAudit(tx, ctx, { action: "save-letterhead", noun: "letterhead", nounId: fromDate, detail });
   });
   return letterhead;
+}
+
+function today(ctx: Pick<ServiceContext, "now">): string {
+  return civilAt(ctx.now(), REPORT_TIME_ZONE).date;
 }

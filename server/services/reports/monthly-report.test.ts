@@ -167,7 +167,7 @@ describe("monthlyReport", () => {
   });
 
   test("a month is a civil month at the border", () => {
-    expect(monthPeriod("2026-12")).toEqual({
+    expect(monthPeriod("2026-12")).toMatchObject({
       month: "2026-12",
       fromMs: Date.parse("2026-11-30T17:00:00Z"),
       toMs: Date.parse("2026-12-31T17:00:00Z"),

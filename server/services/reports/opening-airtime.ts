@@ -4,7 +4,7 @@ import { lookUpInstants, mergeSpans, type Span } from "../../../schemas/rules/da
 import { publicHolidayDates } from "../../../schemas/rules/lunar-dates.ts";
 import { operatingSpans } from "../../../schemas/rules/operating-hours.ts";
 import { addDays, civilAt } from "../../../schemas/rules/zoned-time.ts";
-import type { ServiceContext } from "../../context.ts";
+import type { Database, ServiceContext } from "../../context.ts";
 import { listManifestsInForce } from "../../db/repos/manifests.ts";
 import { listScreensInPeriod, type PeriodScreenRow } from "../../db/repos/report-figures.ts";
 import { listSiteHours } from "../../db/repos/site-hours.ts";
@@ -90,6 +90,20 @@ function bySite(rows: readonly PeriodScreenRow[]): PeriodScreenRow[][] {
   const sites = new Map<string, PeriodScreenRow[]>();
   for (const row of rows) sites.set(row.site_id, [...(sites.get(row.site_id) ?? []), row]);
   return [...sites.values()];
+}
+
+/** When a site is open in `[fromMs, toMs)` by its hours; spans may reach over both ends. */
+export async function readOpenSpans(
+  db: Database,
+  { siteId, timeZone }: { readonly siteId: string; readonly timeZone: string },
+  fromMs: number,
+  toMs: number,
+): Promise<Span[]> {
+  const year = Number(civilAt(fromMs, "UTC").date.slice(0, 4));
+  const lastYear = Number(civilAt(toMs, "UTC").date.slice(0, 4));
+  const holidays = new Set(publicHolidayDates(await listReference(db, "holiday"), year - 1, lastYear + 1));
+  const hours = (await listSiteHours(db, [siteId])).map(storedHours);
+  return openSpans(hours, holidays, timeZone, fromMs, toMs);
 }
 
 /** From the night before, whose last window may run into the period. */

@@ -38,14 +38,23 @@ export function figuresOf(row: PeriodTotalRow): PlayedFigures {
 
 /** Sums column by column. */
 export function addFigures(one: PlayedFigures, other: PlayedFigures): PlayedFigures {
+  return combine(one, other, 1);
+}
+
+/** What is left of the first without the second. */
+export function takeFigures(one: PlayedFigures, other: PlayedFigures): PlayedFigures {
+  return combine(one, other, -1);
+}
+
+function combine(one: PlayedFigures, other: PlayedFigures, sign: 1 | -1): PlayedFigures {
   return {
-    completed: one.completed + other.completed,
-    completedPanelUnknown: one.completedPanelUnknown + other.completedPanelUnknown,
-    completedPanelOff: one.completedPanelOff + other.completedPanelOff,
-    cut: one.cut + other.cut,
-    interrupted: one.interrupted + other.interrupted,
-    airtimeMs: one.airtimeMs + other.airtimeMs,
-    airtimePanelUnknownMs: one.airtimePanelUnknownMs + other.airtimePanelUnknownMs,
-    airtimeOtherMs: one.airtimeOtherMs + other.airtimeOtherMs,
+    completed: one.completed + sign * other.completed,
+    completedPanelUnknown: one.completedPanelUnknown + sign * other.completedPanelUnknown,
+    completedPanelOff: one.completedPanelOff + sign * other.completedPanelOff,
+    cut: one.cut + sign * other.cut,
+    interrupted: one.interrupted + sign * other.interrupted,
+    airtimeMs: one.airtimeMs + sign * other.airtimeMs,
+    airtimePanelUnknownMs: one.airtimePanelUnknownMs + sign * other.airtimePanelUnknownMs,
+    airtimeOtherMs: one.airtimeOtherMs + sign * other.airtimeOtherMs,
   };
 }

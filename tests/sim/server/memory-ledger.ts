@@ -1,6 +1,7 @@
 import type { ClockAnchor, LedgerMark, PlayKey } from "../../../schemas/play-record.ts";
 import { CHAIN_START_SHA256 } from "../../../schemas/trust/record-chain.ts";
-import type { PlayRow, TotalRow } from "../../../server/db/repos/play-log.ts";
+import type { PlayRow } from "../../../server/db/repos/play-log.ts";
+import type { TotalRow } from "../../../server/db/repos/play-totals.ts";
 import type { AnomalyRow, Assignment, LedgerStore } from "../../../server/services/ledger/ledger-store.ts";
 
 const NO_MARK: LedgerMark = { boot: 0, seq: 0, headSha256: CHAIN_START_SHA256 };
@@ -79,6 +80,8 @@ export class MemoryLedger {
       },
       listAssignments: async (player) => this.#assignments.get(player) ?? [],
       listAnchorsAround: async (player, boot, span) => around(this.#anchorsByBoot.get(`${player} ${boot}`) ?? [], span),
+      // The worlds of the simulation keep their manifests elsewhere.
+      itemsHeld: async () => undefined,
       insertPlays: async (rows) => {
         for (const row of rows) {
           const key = keyOf(row.player, row.boot, row.seq);

@@ -1,0 +1,95 @@
+import type { TableTemplate } from "../../../../schemas/reference/report-templates.ts";
+import type { ReportCell, ReportTable } from "../../../../schemas/report-document.ts";
+import { type CellsByKey, count, type DraftRow, layTable, NO_SOURCE, text } from "../report-cells.ts";
+import { type FigureCell, mainProgramme, type ReportFacts } from "../report-facts.ts";
+import { groupBy } from "./group-by.ts";
+import { playColumns, rateColumn, sumCells } from "./sum-cells.ts";
+
+const NONE = "Chưa gắn chương trình";
+
+/**
+ * Played and planned by main programme, under the programme they are part of; each showing counts once. What is shared
+ * with another programme is told in a note, and what came in late for a locked period in rows of its own that no sum holds.
+ */
+export function programmesTable(template: TableTemplate, number: number, facts: ReportFacts): ReportTable {
+  const byCode = groupBy(facts.cells, (cell) => mainProgramme(cell.version, facts.programmes) ?? "");
+  const order = facts.programmes.map(({ code }) => code).filter((code) => byCode.has(code));
+  const unlisted = [...byCode.keys()].filter((code) => code !== "" && !order.includes(code)).sort();
+  const rows: DraftRow[] = [];
+  const codes = [...order, ...unlisted];
+  for (const [root, within] of groupBy(codes, (code) => rootOf(code, facts))) {
+    const isGroup = within.length > 1 || within[0] !== root;
+    if (isGroup) {
+      const cells = within.flatMap((code) => byCode.get(code) ?? []);
+      rows.push({ level: "group", cells: { programme: text(nameOf(root, facts)), ...figures(cells, facts) } });
+    }
+    for (const code of within) {
+      const name = isGroup && code === root ? `${nameOf(code, facts)} (nội dung chung)` : nameOf(code, facts);
+      rows.push({ level: "row", cells: { programme: text(name), ...figures(byCode.get(code) ?? [], facts) } });
+    }
+  }
+  const without = byCode.get("");
+  if (without !== undefined) {
+    rows.push({ level: "row", cells: { programme: text(NONE), ...figures(without, facts) } });
+  }
+  for (const { periodName, cells } of facts.late) {
+    const cell = text(`Bổ sung kỳ trước: ${periodName}`);
+    rows.push({ level: "part", cells: { programme: cell, ...playColumns(sumCells(cells, facts)) } });
+  }
+  rows.push({ level: "total", cells: { programme: text("Tổng cộng"), ...figures(facts.cells, facts) } });
+  return layTable(template, number, rows, notesOf(facts));
+}
+
+function figures(cells: readonly FigureCell[], facts: ReportFacts): CellsByKey {
+  const sum = sumCells(cells, facts);
+  const { fromMs, toMs } = facts.span;
+  const fresh = [...sum.editions].filter((id) => {
+    const firstMs = facts.firstPlayedMs.get(id);
+    return firstMs !== undefined && firstMs >= fromMs && firstMs < toMs;
+  });
+  return {
+    products: count(sum.editions.size),
+    new: count(fresh.length),
+    planned: count(sum.planned),
+    ...playColumns(sum),
+    rate: rateColumn(sum),
+    clusters: count(sum.clusters.size),
+    fund: fundsOf(cells, facts),
+    target: NO_SOURCE,
+    declared: NO_SOURCE,
+  };
+}
+
+/** The funds that the editions are tagged with. */
+function fundsOf(cells: readonly FigureCell[], { programmes }: ReportFacts): ReportCell {
+  const tagged = new Set(cells.flatMap(({ version }) => version.programmes));
+  const funds = programmes.filter(({ code, kind }) => kind === "fund" && tagged.has(code));
+  return funds.length === 0 ? NO_SOURCE : text(funds.map(({ nameVi }) => nameVi).join("; "));
+}
+
+function notesOf(facts: ReportFacts): string[] {
+  const shared = facts.programmes.flatMap(({ code, nameVi, kind }) => {
+    if (kind === "fund") return [];
+    const cells = [...facts.cells, ...facts.sharing].filter(
+      ({ version }) => version.programmes.includes(code) && mainProgramme(version, facts.programmes) !== code,
+    );
+    const { completed } = sumCells(cells, facts).played;
+    return completed === 0 ? [] : [`${nameVi}: ${new Intl.NumberFormat("vi-VN").format(completed)} lượt`];
+  });
+  const notes = ["Mỗi lượt phát chỉ tính một lần, vào chương trình chính của nội dung."];
+  if (shared.length > 0) notes.push(`Trong đó dùng chung, không cộng vào tổng: ${shared.join("; ")}.`);
+  if (facts.late.length > 0)
+    notes.push("Các dòng bổ sung kỳ trước là lượt phát nhận được sau khi khóa kỳ; không cộng vào tổng của kỳ này.");
+  return notes;
+}
+
+function rootOf(code: string, { programmes }: ReportFacts): string {
+  const parents = new Map(programmes.map((one) => [one.code, one.parent]));
+  let root = code;
+  for (let parent = parents.get(root); parent != null; parent = parents.get(root)) root = parent;
+  return root;
+}
+
+function nameOf(code: string, { programmes }: ReportFacts): string {
+  return programmes.find((one) => one.code === code)?.nameVi ?? code;
+}
