@@ -35,7 +35,7 @@ export async function buildStage(outDir: string, plugins: readonly Plugin[] = []
   });
   await build({
     absWorkingDir: ROOT,
-    entryPoints: { stage: path.join(STAGE, "stage.css") },
+    entryPoints: { stage: path.join(STAGE, "stage.css"), "large-fonts": path.join(STAGE, "fonts", "large-fonts.css") },
     outdir: outDir,
     bundle: true,
     target: "chrome114",

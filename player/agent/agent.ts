@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { setTimeout as waitFor } from "node:timers/promises";
 import type { Manifest } from "../../schemas/manifest.ts";
 import type { SlateText } from "../../schemas/stage-channel.ts";
@@ -7,8 +6,9 @@ import { SILENT_HOURS } from "./core/volume.ts";
 import { type LoopbackServer, startLoopbackServer } from "./loopback/loopback-server.ts";
 import { StageHub } from "./loopback/stage-hub.ts";
 import type { Clock } from "./ports/clock.ts";
-import { type DataDirLock, lockDataDir } from "./ports/data-dir-lock.ts";
+import { type DataDirLock, holdDataDir } from "./ports/data-dir-lock.ts";
 import { clearHalfWritten } from "./ports/files.ts";
+import type { FirstBrowser } from "./ports/first-browser.ts";
 import type { Report } from "./ports/reporter.ts";
 import { type MediaStore, openMediaStore } from "./ports/store.ts";
 import type { AgentNetwork } from "./shells/agent-network.ts";
@@ -47,17 +47,23 @@ export interface RunningAgent {
   stop(): Promise<void>;
 }
 
+/** What a cold start has begun before the agent was read. */
+export interface Begun {
+  readonly lock: DataDirLock;
+  readonly browser: FirstBrowser;
+}
+
 /** Starts the player: shows the stage at once, pairs if it must, plays what it holds, and keeps at it. */
-export async function startAgent(config: AgentConfig, ports: AgentPorts): Promise<RunningAgent> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  const lock = await lockDataDir(config.dataDir);
+export async function startAgent(config: AgentConfig, ports: AgentPorts, begun?: Begun): Promise<RunningAgent> {
+  const lock = begun?.lock ?? (await holdDataDir(config.dataDir));
   try {
     await clearHalfWritten(config.dataDir);
     if (await finishForgetting(config.dataDir)) ports.report("server-forgotten");
     const agent = await Agent.create(config, ports, lock);
-    await agent.begin();
+    await agent.begin(begun);
     return agent;
   } catch (error) {
+    begun?.browser.discard();
     await lock.release();
     throw error;
   }
@@ -110,7 +116,7 @@ class Agent implements RunningAgent {
     return new Agent(config, ports, await openAgentParts(config, ports, lock));
   }
 
-  async begin(): Promise<void> {
+  async begin(begun: Begun | undefined): Promise<void> {
     const { dataDir, stageDir, stagePort } = this.#config;
     const store = await openMediaStore(dataDir, (sha256) => this.#player?.mediaLost(sha256));
     this.#loopback = await startLoopbackServer({
@@ -134,6 +140,7 @@ class Agent implements RunningAgent {
       slate: () => slateOf(this.#manifest),
       player: () => this.#player,
       report: this.#ports.report,
+      firstBrowser: begun?.browser,
     });
     const volume = await VolumeShell.open({
       dataDir,

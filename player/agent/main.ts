@@ -1,7 +1,8 @@
-import { type RunningAgent, startAgent } from "./agent.ts";
+import type { Begun, RunningAgent } from "./agent.ts";
 import { readConfig } from "./config.ts";
 import { createSystemClock } from "./ports/clock.ts";
-import { DataDirInUseError } from "./ports/data-dir-lock.ts";
+import { DataDirInUseError, holdDataDir } from "./ports/data-dir-lock.ts";
+import { beginFirstBrowser } from "./ports/first-browser.ts";
 import { createReporter } from "./ports/reporter.ts";
 import { openServiceManager } from "./ports/service-manager.ts";
 
@@ -14,11 +15,18 @@ const report = createReporter(process.stdout);
 async function run(): Promise<void> {
   const config = readConfig(process.argv.slice(2));
   const manager = openServiceManager(config.environment, report);
+  // The browser comes up while the agent is still being read: what is imported here is kept small for it.
+  const lock = await holdDataDir(config.dataDir);
+  let begun: Begun | undefined = { lock, browser: beginFirstBrowser(config) };
+  const { startAgent } = await import("./agent.ts");
   let agent: RunningAgent;
   let isStopping = false;
   let isLeaving = false;
   const start = async () => {
-    agent = await startAgent(config, { clock: createSystemClock(), random: Math.random, report, restart });
+    const ports = { clock: createSystemClock(), random: Math.random, report, restart };
+    const first = begun;
+    begun = undefined;
+    agent = await startAgent(config, ports, first);
   };
   const end = (then: () => void): void => {
     if (isStopping) return;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type PreviewReport, SlateText, STAGE_HASHES } from "../../schemas/stage-channel.ts";
 import { AgentChannel } from "./channel/agent-channel.ts";
 import { AgentClock, type StageClock } from "./clock.ts";
+import { declareLargeFonts } from "./fonts/large-fonts.ts";
 import { warmFonts } from "./fonts/warm-fonts.ts";
 import { Preview } from "./preview/preview.ts";
 import { RailBook } from "./rail/rail-book.ts";
@@ -18,6 +19,7 @@ z.config({ jitless: true });
 
 function startPlaying(slate: Slate): void {
   const clock = new AgentClock();
+  const styled = stylesRead();
   const identify = new Identify(document.body);
   const channel = new AgentChannel({
     onMessage(message) {
@@ -33,7 +35,8 @@ function startPlaying(slate: Slate): void {
       }
       if (message.type === "program") {
         clock.takeSample(message.agentTimeMs);
-        conductor.takeProgram(message.slots);
+        // Nothing is laid out, and no text measured, without the styles.
+        styled.then(() => conductor.takeProgram(message.slots), reportError);
       }
       if (message.type === "volume") {
         volume = message.ppm / 1_000_000;
@@ -84,6 +87,16 @@ function showSlate(slate: Slate): void {
   slate.setText(SlateText.parse(JSON.parse(decodeURIComponent(location.hash.slice(STAGE_HASHES.slate.length)))));
 }
 
+/** Resolves when the page's own styles are there. */
+function stylesRead(): Promise<void> {
+  const link = document.querySelector<HTMLLinkElement>('link[rel="stylesheet"]');
+  if (link === null || link.sheet !== null) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    link.addEventListener("load", () => resolve(), { once: true });
+    link.addEventListener("error", () => reject(new Error("The page's styles could not be read.")), { once: true });
+  });
+}
+
 function watchVisibility(conductor: Conductor): void {
   const tell = (): void => conductor.dispatch({ type: "visibility", visible: document.visibilityState === "visible" });
   document.addEventListener("visibilitychange", tell);
@@ -100,8 +113,10 @@ function start(): void {
   const slate = new Slate(document);
   if (location.hash === STAGE_HASHES.preview) {
     startPreview(slate);
+    declareLargeFonts().catch((cause: unknown) => reportError(cause));
   } else if (location.hash.startsWith(STAGE_HASHES.slate)) {
     showSlate(slate);
+    declareLargeFonts().catch((cause: unknown) => reportError(cause));
   } else {
     startPlaying(slate);
     // After a start of page or browser the first picture has the machine to itself.

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 
 /** Another agent already runs on this data directory. */
@@ -9,6 +9,12 @@ export class DataDirInUseError extends Error {
 /** Held until released or until this process ends, however it ends. */
 export interface DataDirLock {
   release(): Promise<void>;
+}
+
+/** Makes the directory if need be, and this process the only agent on it; throws DataDirInUseError while another one is. */
+export async function holdDataDir(dataDir: string): Promise<DataDirLock> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  return lockDataDir(dataDir);
 }
 
 /**

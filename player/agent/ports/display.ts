@@ -1,5 +1,6 @@
-import type { CdpPipe } from "./cdp-pipe.ts";
+import type { CdpListener, CdpPipe } from "./cdp-pipe.ts";
 import { type ChromiumOptions, type ChromiumProcess, startChromium } from "./chromium-process.ts";
+import type { FirstBrowser } from "./first-browser.ts";
 import { privateBytesOf } from "./private-memory.ts";
 
 const COOKIE_WITHIN_MS = 400;
@@ -8,6 +9,8 @@ const COOKIE_ATTEMPTS = 10;
 const GROUND = { r: 43, g: 51, b: 55, a: 1 };
 
 export interface DisplayOptions extends ChromiumOptions {
+  /** Taken by the first `launch` instead of starting one. */
+  readonly first?: FirstBrowser | undefined;
   /** Where the page is. */
   readonly pageUrl: string;
   readonly cookie: { readonly name: string; readonly value: string };
@@ -80,9 +83,10 @@ class ChromiumDisplay implements Display {
   async launch(): Promise<{ pid: number }> {
     if (this.#isStopped || this.#chromium !== undefined)
       throw new Error("The browser runs already, or for good no more.");
-    const chromium = await startChromium(this.#options, (method, { targetId }) => {
+    const onEvent: CdpListener = (method, { targetId }) => {
       if (method === "Target.targetCrashed" && targetId === this.#front) this.#options.onCrashed();
-    });
+    };
+    const chromium = (await this.#options.first?.take(onEvent)) ?? (await startChromium(this.#options, onEvent));
     this.#chromium = chromium;
     // Stopped while it was starting.
     if (this.#isStopped) chromium.kill();
@@ -107,15 +111,18 @@ class ChromiumDisplay implements Display {
   }
 
   async #openFirst(pipe: CdpPipe): Promise<void> {
-    await pipe.call("Target.setDiscoverTargets", { discover: true });
-    const { targetInfos } = (await pipe.call("Target.getTargets")) as {
-      targetInfos?: { targetId: string; type: string }[];
-    };
+    const [, { targetInfos }] = (await Promise.all([
+      pipe.call("Target.setDiscoverTargets", { discover: true }),
+      pipe.call("Target.getTargets"),
+    ])) as [unknown, { targetInfos?: { targetId: string; type: string }[] }];
     this.#front = targetInfos?.find(({ type }) => type === "page")?.targetId ?? (await createTarget(pipe));
-    // Only a page whose renderer lives can be painted: later ones may have lost theirs.
-    await this.#visit(this.#front, (ask) => ask("Emulation.setDefaultBackgroundColorOverride", { color: GROUND }));
-    await this.letIn();
-    await this.reload();
+    const isOpen = await this.#visit(this.#front, async (ask) => {
+      // Only a page whose renderer lives can be painted: later ones may have lost theirs.
+      const painted = ask("Emulation.setDefaultBackgroundColorOverride", { color: GROUND });
+      await Promise.all([painted, this.letIn()]);
+      return navigate(ask, this.#options.pageUrl);
+    });
+    if (!isOpen) await this.reload();
   }
 
   async reload(): Promise<void> {

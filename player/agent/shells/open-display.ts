@@ -7,7 +7,7 @@ import type { DisplayMode } from "../core/watchdog-events.ts";
 import type { LoopbackServer } from "../loopback/loopback-server.ts";
 import type { StageHub } from "../loopback/stage-hub.ts";
 import { writeFileDurably } from "../ports/files.ts";
-import { findChromium } from "../ports/find-chromium.ts";
+import { chromiumOptions, type FirstBrowser } from "../ports/first-browser.ts";
 import type { Report } from "../ports/reporter.ts";
 import type { AgentTime } from "./agent-time.ts";
 import { DisplayShell } from "./display-shell.ts";
@@ -24,6 +24,8 @@ export interface OpenDisplayPorts {
   /** `undefined` until the player is paired. */
   readonly player: () => PlayerOfDisplay | undefined;
   readonly report: Report;
+  /** Begun by a cold start. */
+  readonly firstBrowser?: FirstBrowser | undefined;
 }
 
 /** What of the player the display has to do with. */
@@ -42,21 +44,19 @@ export interface OwnDisplay {
 
 /** Opens the stage in a browser of our own and keeps it there; `undefined` where there is none, or none is wanted. */
 export async function openDisplay(config: AgentConfig, ports: OpenDisplayPorts): Promise<OwnDisplay | undefined> {
-  const { browser, chromiumPath, environment, hasDisplay, dataDir } = config;
+  const { environment, dataDir } = config;
   const { loopback, hub, time, slate, player, report } = ports;
-  if (browser === "none") return undefined;
-  const found = await findChromium(chromiumPath, environment);
-  if (found === undefined) {
+  if (config.browser === "none") return undefined;
+  const browser = await chromiumOptions(config);
+  if (browser === undefined) {
     report("browser-missing", {});
     return undefined;
   }
   const pageUrl = `${loopback.origin}/`;
   const shell = new DisplayShell({
     browser: {
-      chromiumPath: found,
-      profilesDir: join(config.runDir ?? join(dataDir, "run"), "chromium"),
-      hasDisplay,
-      environment,
+      ...browser,
+      first: ports.firstBrowser,
       pageUrl,
       cookie: { name: loopback.guard.cookieName, value: loopback.guard.ownCookie },
     },

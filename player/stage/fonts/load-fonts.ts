@@ -1,4 +1,5 @@
 import { PrepareFailure } from "../surfaces/surface.ts";
+import { declareLargeFonts, needsLargeFonts } from "./large-fonts.ts";
 
 /**
  * Resolves when every bundled face that the text under `root` needs is loaded, by the text's own weight and family.
@@ -14,7 +15,10 @@ export async function loadFontsFor(root: HTMLElement): Promise<void> {
     const font = `${style.fontWeight} 16px ${style.fontFamily}`;
     textByFont.set(font, `${textByFont.get(font) ?? ""}${node.nodeValue}`);
   }
-  await Promise.all([...textByFont].map(([font, text]) => document.fonts.load(font, text))).catch(() => {
+  try {
+    if (needsLargeFonts([...textByFont.values()].join(""))) await declareLargeFonts();
+    await Promise.all([...textByFont].map(([font, text]) => document.fonts.load(font, text)));
+  } catch {
     throw new PrepareFailure("font-not-loaded");
-  });
+  }
 }

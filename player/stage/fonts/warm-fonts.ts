@@ -1,3 +1,5 @@
+import { declareLargeFonts } from "./large-fonts.ts";
+
 /** Greetings in every script the bundle carries: enough glyphs to build each face's tables. */
 const SAMPLES: readonly (readonly [lang: string, text: string])[] = [
   ["vi", "Chào mừng đến Việt Nam ẮẶỂỠỮỵ 0123456789"],
@@ -23,8 +25,8 @@ const LARGE: readonly { readonly family: string; readonly languages: RegExp; rea
 ];
 
 /**
- * Loads the bundled faces into memory, of the large ones those of `languages`, and lays each script out once, off screen: the first use of a font costs 20 to
- * 90 ms of layout, and none of it should fall into a seam. Faces come a few at a time so that the first items go first.
+ * Loads the bundled faces into memory, of the large ones those of `languages`, and lays each script out once, off screen:
+ * the first use of a font costs 20 to 90 ms of layout, and none of it should fall into a seam. Faces come a few at a time so that the first items go first.
  * A face that fails here is asked for again, and reported, when a slide needs it.
  */
 export async function warmFonts(languages: readonly string[]): Promise<void> {
@@ -34,6 +36,7 @@ export async function warmFonts(languages: readonly string[]): Promise<void> {
     const text = LARGE.find((large) => large.languages.test(language))?.text;
     return text === undefined ? [] : [[language, text] as const];
   });
+  if (spoken.length > 0) await declareLargeFonts();
   const box = document.createElement("div");
   box.className = "warm";
   box.ariaHidden = "true";

@@ -31,6 +31,7 @@ export class VideoSurface implements Surface {
   #lastFrameAtMs = 0;
   #sha256 = "";
   #wholeS = 0;
+  #startedAtMs = 0;
   #standTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: VideoPorts) {
@@ -41,7 +42,10 @@ export class VideoSurface implements Surface {
       if (video.error !== null) this.#events?.onBroken(`media-error-${video.error.code}`);
     });
     video.addEventListener("ended", () => {
-      if (this.#isStarted && video.currentTime < this.#wholeS - SHORT_S) this.#events?.onBroken("cut-short");
+      // The clock of a clip in fragments jumps to the length that it claims: what was really played time tells.
+      const playedS = this.#fromS + (performance.now() - this.#startedAtMs) / 1_000;
+      const reachedS = Math.min(video.currentTime, playedS);
+      if (this.#isStarted && reachedS < this.#wholeS - SHORT_S) this.#events?.onBroken("cut-short");
     });
     this.element.append(video);
   }
@@ -71,6 +75,7 @@ export class VideoSurface implements Surface {
   start(): void {
     if (!this.#ports.mayPlay()) return;
     const startedAtMs = performance.now();
+    this.#startedAtMs = startedAtMs;
     this.#isStarted = true;
     this.#lastFrameAtMs = startedAtMs;
     this.#video.requestVideoFrameCallback((_now, frame) => {

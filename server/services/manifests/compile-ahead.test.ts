@@ -27,13 +27,17 @@ async function compiledWith(
 /** Threads that are counted, and of which the given ones end by themselves at their first job. */
 function counted(workerOf: (number: number) => Worker | undefined = () => undefined) {
   const started: Worker[] = [];
+  const answers: Worker[] = [];
+  const faults: unknown[] = [];
   const start = (count: number) =>
     new LoopWorkers(count, (usual) => {
       const worker = workerOf(started.length) ?? usual();
       started.push(worker);
+      worker.on("message", () => answers.push(worker));
+      worker.on("error", (fault) => faults.push(fault));
       return worker;
     });
-  return { started, start };
+  return { started, start, answers, faults };
 }
 
 const ended = (worker: Worker) => worker.threadId === -1;
@@ -49,9 +53,12 @@ describe("compiling ahead", () => {
     expect(new Set(expected).size).toBe(screens.length);
     expect(await compiledWith({ workers: 0 })).toEqual(expected);
     for (const workers of [1, 4]) {
-      const { started, start } = counted();
+      const { started, start, answers, faults } = counted();
       expect(await compiledWith({ workers, fewLoops: 1, startWorkers: start })).toEqual(expected);
       expect(started.length).toBe(workers);
+      // The work is really theirs: a thread that cannot start would be made up for without a word.
+      expect(faults).toEqual([]);
+      expect(answers.length).toBeGreaterThan(0);
       expect(started.every(ended)).toBe(true);
     }
   });

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { LoopAnswer, LoopJob } from "./loop-job.ts";
 
@@ -88,7 +88,10 @@ function startWorker(): Worker {
   const resourceLimits = { maxOldGenerationSizeMb: MOST_HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB };
   if (!import.meta.url.endsWith(".ts"))
     return new Worker(new URL("loop-worker.js", import.meta.url), { resourceLimits });
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  const path = fileURLToPath(new URL("loop-worker.ts", import.meta.url));
-  return new Worker(path, { resourceLimits, execArgv: ["--import", tsx] });
+  // A thread knows nothing of the loader that this one was started with: it is given one first.
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx/package.json")).href;
+  const loader = new URL("dist/esm/api/index.mjs", tsx).href;
+  const worker = new URL("loop-worker.ts", import.meta.url).href;
+  const program = `import { register } from "${loader}"; register(); await import("${worker}");`;
+  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(program)}`), { resourceLimits });
 }
