@@ -4,6 +4,7 @@ import type { AppEnv } from "../http/env.ts";
 import { approvalConsole } from "./approval/approval-routes.tsx";
 import { createAssetFiles } from "./asset-files.ts";
 import type { ConsoleEnv } from "./console-env.ts";
+import { explorerConsole } from "./explorer/explorer-routes.tsx";
 import { inboxConsole } from "./inbox/inbox-routes.tsx";
 import { makeView } from "./make-view.ts";
 import { overviewConsole } from "./overview/overview-routes.tsx";
@@ -16,6 +17,7 @@ import { scheduleConsole } from "./schedule/schedule-routes.tsx";
 import { pairConsole } from "./screens/pair-routes.tsx";
 import { screensConsole } from "./screens/screens-routes.tsx";
 import { sitesConsole } from "./screens/site-routes.tsx";
+import { serverConsole } from "./server/server-routes.tsx";
 import { serveFile } from "./static-files.ts";
 import { addStoryConsole } from "./stories/add-story-routes.tsx";
 import { putStoryConsole } from "./stories/put-story-routes.tsx";
@@ -66,6 +68,7 @@ const ROUTES: readonly (() => Hono<ConsoleEnv>)[] = [
   overviewConsole,
   workspaceConsole,
   peopleConsole,
+  serverConsole,
   screensConsole,
   sitesConsole,
   pairConsole,
@@ -78,4 +81,5 @@ const ROUTES: readonly (() => Hono<ConsoleEnv>)[] = [
   scheduleConsole,
   reportsConsole,
   periodReportsConsole,
+  explorerConsole,
 ];

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { CivilDate, humanText, NounId } from "../../schemas/primitives.ts";
 import { ProgrammeCode } from "../../schemas/reference/programme.ts";
@@ -5,6 +6,7 @@ import { ReportCell, ReportDocument } from "../../schemas/report-document.ts";
 import { DomainError } from "../errors.ts";
 import { documentCsv } from "../reports/document-csv.ts";
 import { reportFile } from "../reports/report-file.ts";
+import { exportEvidence } from "../services/evidence/export-evidence.ts";
 import {
   lockReport,
   markReportSent,
@@ -14,6 +16,7 @@ import {
   writeReportText,
 } from "../services/reports/change-report.ts";
 import { correctReport, openReport } from "../services/reports/open-report.ts";
+import { playCertificate } from "../services/reports/play-certificate.ts";
 import { readReport, standingOf } from "../services/reports/read-report.ts";
 import { reportCalendar } from "../services/reports/report-calendar.ts";
 import { createRouter } from "./create-router.ts";
@@ -100,6 +103,19 @@ const route = {
       ...problemResponses,
     },
   }),
+  evidence: createRoute({
+    method: "get",
+    path: "/period-reports/{reportId}/evidence",
+    tags,
+    request: { params },
+    responses: {
+      200: {
+        description: "All that a locked report rests on, as one archive.",
+        content: { "application/zip": { schema: z.string() } },
+      },
+      ...problemResponses,
+    },
+  }),
   csv: createRoute({
     method: "get",
     path: "/period-reports/{reportId}/tables/{tableId}/csv",
@@ -166,6 +182,20 @@ const route = {
   }),
 };
 
+const certificate = createRoute({
+  method: "get",
+  path: "/clusters/{clusterId}/certificate/{format}",
+  tags,
+  request: {
+    params: z.object({ clusterId: NounId, format: z.enum(["docx", "pdf", "xlsx"]) }),
+    query: z.object({ fromDate: CivilDate, toDate: CivilDate }),
+  },
+  responses: {
+    200: { description: "The file.", content: { "application/octet-stream": { schema: z.string() } } },
+    ...problemResponses,
+  },
+});
+
 /** Reports by period: the calendar of what is due, drafts, locking, signing, corrections, and their files. */
 export function periodReportRoutes(): OpenAPIHono<AppEnv> {
   const routes = createRouter();
@@ -211,11 +241,23 @@ export function periodReportRoutes(): OpenAPIHono<AppEnv> {
   routes.openapi(route.correct, async (c) =>
     c.json(standingOf(await correctReport(c.get("ctx"), c.req.valid("param"))), 200),
   );
+  routes.openapi(route.evidence, async (c) => {
+    const { fileName, pieces } = await exportEvidence(c.get("ctx"), c.req.valid("param"));
+    const bytes = Readable.toWeb(Readable.from(pieces, { objectMode: false }));
+    return c.body(bytes as ReadableStream, 200, attachment("application/zip", fileName));
+  });
   routes.openapi(route.file, async (c) => {
     const { format, ...which } = c.req.valid("param");
     const { document, period, kind } = await readReport(c.get("ctx"), which);
     const file = await reportFile(document, format);
     return c.body(new Uint8Array(file), 200, attachment(MEDIA_TYPES[format], `bao-cao-${kind}-${period}.${format}`));
+  });
+  routes.openapi(certificate, async (c) => {
+    const { clusterId, format } = c.req.valid("param");
+    const { fromDate, toDate } = c.req.valid("query");
+    const document = await playCertificate(c.get("ctx"), { clusterId, fromDate, toDate });
+    const file = await reportFile(document, format);
+    return c.body(new Uint8Array(file), 200, attachment(MEDIA_TYPES[format], `nhat-ky-phat-${fromDate}.${format}`));
   });
   return routes;
 }

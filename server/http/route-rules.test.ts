@@ -139,9 +139,11 @@ const RULES: Readonly<Record<string, readonly [Rule, body?: unknown]>> = {
   "GET /api/v1/screens/{screenId}/glass": [ANY_ROLE],
   "GET /api/v1/plays": [ANY_ROLE],
   "GET /api/v1/reports/{programme}/{month}": [ANY_ROLE],
+  "GET /api/v1/clusters/{clusterId}/certificate/{format}": [ANY_ROLE],
   "GET /api/v1/period-reports": [ANY_ROLE],
   "POST /api/v1/period-reports": [ANY_ROLE, { kind: "month", period: "2026-10" }],
   "GET /api/v1/period-reports/{reportId}": [ANY_ROLE],
+  "GET /api/v1/period-reports/{reportId}/evidence": [ANY_ROLE],
   "GET /api/v1/period-reports/{reportId}/{format}": [ANY_ROLE],
   "GET /api/v1/period-reports/{reportId}/tables/{tableId}/csv": [ANY_ROLE],
   "PUT /api/v1/period-reports/{reportId}/texts/{section}": [ANY_ROLE, { expectedVersion: 1, text: "Chữ" }],
@@ -185,6 +187,7 @@ function addressOf(path: string): string {
     .replace(/\{programme\}/, "KHONG-CO")
     .replace(/\{month\}/, "2026-11")
     .replace(/\{fromDate\}/, "2026-11-21")
+    .replace(/certificate\/\{format\}$/, "certificate/docx?fromDate=2026-11-01&toDate=2026-11-01")
     .replace(/\{format\}/, "docx")
     .replace(/\{tableId\}/, "B2")
     .replace(/\{section\}/, "next")

@@ -2,7 +2,9 @@ import { approval } from "./approval.ts";
 import { assets } from "./assets.ts";
 import { common } from "./common.ts";
 import { consoleApproval } from "./console-approval.ts";
+import { consoleCompleteness } from "./console-completeness.ts";
 import { consoleEntries } from "./console-entries.ts";
+import { consoleExplorer } from "./console-explorer.ts";
 import { consoleInbox } from "./console-inbox.ts";
 import { consoleOrders } from "./console-orders.ts";
 import { consoleOverview } from "./console-overview.ts";
@@ -12,6 +14,7 @@ import { consoleReports } from "./console-reports.ts";
 import { consoleSchedule } from "./console-schedule.ts";
 import { consoleScheduleTimeline } from "./console-schedule-timeline.ts";
 import { consoleScreens } from "./console-screens.ts";
+import { consoleServer } from "./console-server.ts";
 import { consoleShell } from "./console-shell.ts";
 import { consoleStories } from "./console-stories.ts";
 import { consoleTiming } from "./console-timing.ts";
@@ -59,11 +62,14 @@ export const catalogue = {
   ...consoleScheduleTimeline,
   ...consoleReports,
   ...consoleOverview,
+  ...consoleExplorer,
   ...consoleInbox,
   ...consoleEntries,
   ...consoleTiming,
   ...consoleOrders,
   ...consolePlaces,
+  ...consoleCompleteness,
+  ...consoleServer,
 } satisfies Record<string, Message>;
 
 export type MessageKey = keyof typeof catalogue;

@@ -88,6 +88,9 @@ export const consoleReports = {
   "reports-list.programme": { vi: "Chương trình", en: "Programme" },
   "reports-list.programme-help": { vi: "Chỉ cho báo cáo theo chương trình.", en: "For a report on a programme alone." },
   "reports-list.programme-none": { vi: "Tất cả", en: "All" },
+  "reports-list.cluster": { vi: "Cụm", en: "Cluster" },
+  "reports-list.format": { vi: "Định dạng", en: "Format" },
+  "reports-list.download": { vi: "Tải phiếu", en: "Download" },
   "reports-list.begin": { vi: "Lập báo cáo", en: "Begin" },
   "reports-list.open": { vi: "Mở", en: "Open" },
   "reports-list.due-on": { vi: "hạn {date}", en: "due {date}" },
@@ -134,6 +137,11 @@ export const consoleReports = {
   "period-report.correct-means": {
     vi: "Một bản nháp mới tính lại cùng kỳ này với mọi bản ghi có đến nay. Bản đã khóa giữ nguyên.",
     en: "A new draft counts this period again with every record there is by now. The locked one stays as it is.",
+  },
+  "period-report.evidence-file": { vi: "Bằng chứng", en: "Evidence" },
+  "period-report.evidence-file-means": {
+    vi: "Mọi bản ghi gốc của báo cáo, để người ngoài tính lại bằng npm run verify",
+    en: "Every raw record of the report, for others to count again with npm run verify",
   },
   "period-report.csv": { vi: "Bảng {n} dạng CSV", en: "Table {n} as CSV" },
   "period-report.write": { vi: "Viết phần này", en: "Write this part" },

@@ -1,6 +1,10 @@
 import type { Message } from "./catalogue.ts";
 
 export const reports = {
+  "reports.too-many-lines": {
+    vi: "Quá {most} lượt phát trong những ngày này. Chọn ít ngày hơn.",
+    en: "There are more than {most} plays on these days. Choose fewer days.",
+  },
   "reports.not-over": {
     vi: "Kỳ này chưa hết. Chỉ khóa được khi ngày cuối của số liệu đã qua.",
     en: "This period is not over. It can be locked once the last day of its figures has passed.",

@@ -221,6 +221,8 @@ async function everyPage(page: Page): Promise<string[]> {
     "/schedule/entries/new?layer=base",
     "/reports",
     "/reports/month",
+    "/explorer",
+    "/server",
   );
   paths.push("/schedule/dayparts", "/schedule/dayparts/new");
   const found = new Set<string>();

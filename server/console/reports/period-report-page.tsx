@@ -40,6 +40,17 @@ export function PeriodReportPage(props: {
             {format.toUpperCase()}
           </a>
         ))}
+        {reading.status === "draft" ? null : (
+          <a
+            class="button"
+            href={`/api/v1/period-reports/${reading.reportId}/evidence`}
+            title={t("period-report.evidence-file-means")}
+            download
+          >
+            <Icon name="down" />
+            {t("period-report.evidence-file")}
+          </a>
+        )}
       </PageHead>
       <RefusalNote refusal={props.refusal} />
       <div class="stack">

@@ -1,4 +1,6 @@
 import { Hono } from "hono";
+import { z } from "zod";
+import { CivilDate, NounId } from "../../../schemas/primitives.ts";
 import type { ReportCell } from "../../../schemas/report-document.ts";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
 import { DomainError } from "../../errors.ts";
@@ -16,6 +18,7 @@ import {
 import { correctReport, openReport } from "../../services/reports/open-report.ts";
 import { readReport } from "../../services/reports/read-report.ts";
 import { reportCalendar } from "../../services/reports/report-calendar.ts";
+import { listAllScreens } from "../../services/sites/list-screens.ts";
 import type { ConsoleContext, ConsoleEnv } from "../console-env.ts";
 import type { FormInput } from "../form-input.ts";
 import { HOME_ZONE } from "../parts/format.ts";
@@ -24,6 +27,12 @@ import { type Refusal, submit } from "../submit.ts";
 import { PeriodReportPage } from "./period-report-page.tsx";
 import { ReportsPage } from "./reports-page.tsx";
 
+const Certificate = z.object({
+  cluster: NounId,
+  fromDate: CivilDate,
+  toDate: CivilDate,
+  format: z.enum(["docx", "pdf", "xlsx"]),
+});
 const KINDS = ["month", "quarter", "year", "programme"] as const;
 
 /** Reports by period: what is due, and each report from draft to sent. */
@@ -43,6 +52,12 @@ export function periodReportsConsole(): Hono<ConsoleEnv> {
       (refusal) => showList(c, refusal),
     ),
   );
+  app.get("/reports/certificate", (c) => {
+    const { data: asked } = Certificate.safeParse(c.req.query());
+    if (asked === undefined) return goTo(c, "/reports");
+    const days = new URLSearchParams({ fromDate: asked.fromDate, toDate: asked.toDate });
+    return c.redirect(`/api/v1/clusters/${asked.cluster}/certificate/${asked.format}?${days}`, 303);
+  });
   app.get("/reports/:id", (c) => showReport(c));
   onReport(app, "lock", "period-report.told-locked", (c, _form, place) => lockReport(c.get("ctx"), place));
   onReport(app, "sent", "period-report.told-sent", (c, _form, place) => markReportSent(c.get("ctx"), place));
@@ -88,8 +103,23 @@ function onReport(app: Hono<ConsoleEnv>, verb: string, told: MessageKey, act: Ac
 async function showList(c: ConsoleContext, refusal?: Refusal): Promise<Response> {
   const ctx = c.get("ctx");
   const programmes = await listReference(ctx.db, "programme");
-  const entries = await reportCalendar(ctx);
-  const page = <ReportsPage view={c.get("view")} entries={entries} programmes={programmes} refusal={refusal} />;
+  const { locale, nowMs } = c.get("view");
+  const clusters = new Map(
+    (await listAllScreens(ctx)).map((screen) => [
+      screen.clusterId,
+      { value: screen.clusterId, label: `${screen.clusterName}, ${screen.siteNames[locale]}` },
+    ]),
+  );
+  const page = (
+    <ReportsPage
+      view={c.get("view")}
+      entries={await reportCalendar(ctx)}
+      programmes={programmes}
+      clusters={[...clusters.values()]}
+      today={civilAt(nowMs, HOME_ZONE).date}
+      refusal={refusal}
+    />
+  );
   return respond(c, page, refusal?.status ?? 200);
 }
 

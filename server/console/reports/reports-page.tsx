@@ -2,7 +2,7 @@ import type { Programme } from "../../../schemas/reference/programme.ts";
 import type { CalendarEntry } from "../../services/reports/report-calendar.ts";
 import { EMPTY_FORM } from "../form-input.ts";
 import { Page } from "../layout/page.tsx";
-import { Field, RefusalNote, Select } from "../parts/field.tsx";
+import { Field, type Option, RefusalNote, Select } from "../parts/field.tsx";
 import { dayOf } from "../parts/format.ts";
 import { PageHead, Section } from "../parts/section.tsx";
 import { State, type StateKind } from "../parts/state.tsx";
@@ -22,6 +22,8 @@ export function ReportsPage(props: {
   view: View;
   entries: readonly CalendarEntry[];
   programmes: readonly Programme[];
+  clusters: readonly Option[];
+  today: string;
   refusal?: Refusal | undefined;
 }) {
   const { view, entries, programmes } = props;
@@ -37,6 +39,9 @@ export function ReportsPage(props: {
   return (
     <Page view={view} title={t("nav.reports")} place="reports">
       <PageHead lead={lead} under={t("reports-list.under")}>
+        <a class="button" href="/explorer">
+          {t("explorer.title")}
+        </a>
         <a class="button" href="/reports/month">
           {t("reports-list.month")}
         </a>
@@ -52,9 +57,16 @@ export function ReportsPage(props: {
             <Rows view={view} entries={entries.filter(({ call }) => call === null)} programmes={programmes} />
           </Section>
         </div>
-        <Section title={t("reports-list.open-other")}>
-          <OpenForm view={view} programmes={programmes} refusal={props.refusal} />
-        </Section>
+        <div class="stack">
+          <Section title={t("reports-list.open-other")}>
+            <OpenForm view={view} programmes={programmes} refusal={props.refusal} />
+          </Section>
+          {props.clusters.length === 0 ? null : (
+            <Section title={t("report-kind.certificate")}>
+              <CertificateForm view={view} clusters={props.clusters} today={props.today} />
+            </Section>
+          )}
+        </div>
       </div>
     </Page>
   );
@@ -146,6 +158,28 @@ function OpenForm(props: { view: View; programmes: readonly Programme[]; refusal
       <div class="form-foot">
         <button type="submit" class="button">
           {t("reports-list.begin")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** What one cluster showed on some days, play by play. */
+function CertificateForm(props: { view: View; clusters: readonly Option[]; today: string }) {
+  const { t } = props.view;
+  return (
+    <form method="get" action="/reports/certificate" class="form">
+      <Select name="cluster" label={t("reports-list.cluster")} options={props.clusters} />
+      <Field name="fromDate" type="date" label={t("period-report.from")} value={props.today} required />
+      <Field name="toDate" type="date" label={t("period-report.to")} value={props.today} required />
+      <Select
+        name="format"
+        label={t("reports-list.format")}
+        options={["pdf", "docx", "xlsx"].map((format) => ({ value: format, label: format.toUpperCase() }))}
+      />
+      <div class="form-foot">
+        <button type="submit" class="button">
+          {t("reports-list.download")}
         </button>
       </div>
     </form>

@@ -118,3 +118,24 @@ export async function listFirstShown(db: Database, editionIds: readonly string[]
     .execute();
   return new Map(rows.map((row) => [row.edition_id, Number(row.first_at_ms)]));
 }
+
+/** Records of these screens that began in `[fromMs, toMs)`, oldest first; at most `limit`. */
+export function listClusterPlays(
+  db: Database,
+  screenIds: readonly string[],
+  span: { readonly fromMs: number; readonly toMs: number },
+  limit: number,
+): Promise<PlayRow[]> {
+  return db
+    .selectFrom("play_records")
+    .selectAll()
+    .where("screen_id", "in", [...screenIds])
+    .where("started_at_ms", ">=", span.fromMs)
+    .where("started_at_ms", "<", span.toMs)
+    .orderBy("started_at_ms")
+    .orderBy("player")
+    .orderBy("boot")
+    .orderBy("seq")
+    .limit(limit)
+    .execute();
+}

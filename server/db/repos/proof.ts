@@ -1,0 +1,57 @@
+import type { Database } from "../../context.ts";
+import type { PlayRow } from "./play-log.ts";
+
+/** No showing is longer. */
+const LONGEST_SHOWING_MS = 86_400_000;
+
+/** Records of a screen whose showing holds the instant, or began last before it; newest first, at most `limit`. */
+export function listPlaysBefore(db: Database, screenId: string, atMs: number, limit: number): Promise<PlayRow[]> {
+  return db
+    .selectFrom("play_records")
+    .selectAll()
+    .where("screen_id", "=", screenId)
+    .where("started_at_ms", "<=", atMs)
+    .where("started_at_ms", ">", atMs - LONGEST_SHOWING_MS)
+    .orderBy("started_at_ms", "desc")
+    .orderBy("seq", "desc")
+    .limit(limit)
+    .execute();
+}
+
+/** The next records of a screen after the instant, oldest first. */
+export function listPlaysAfter(db: Database, screenId: string, atMs: number, limit: number): Promise<PlayRow[]> {
+  return db
+    .selectFrom("play_records")
+    .selectAll()
+    .where("screen_id", "=", screenId)
+    .where("started_at_ms", ">", atMs)
+    .orderBy("started_at_ms")
+    .orderBy("seq")
+    .limit(limit)
+    .execute();
+}
+
+/** Airtime of each screen in each hour of `[fromMs, toMs)`: what completed on a lit panel, and all of it. */
+export async function listHourlyAirtime(db: Database, fromMs: number, toMs: number) {
+  const rows = await db
+    .selectFrom("play_totals")
+    .select(["screen_id", "hour_at_ms", "outcome", "panel"])
+    .select((select) => select.fn.sum("airtime_ms").as("airtime_ms"))
+    .where("hour_at_ms", ">=", fromMs)
+    .where("hour_at_ms", "<", toMs)
+    .groupBy(["screen_id", "hour_at_ms", "outcome", "panel"])
+    .execute();
+  return rows.map((row) => ({ ...row, airtime_ms: Number(row.airtime_ms) }));
+}
+
+/** What an entry is called and how it stands, in use or retired. */
+export function findEntryName(
+  db: Database,
+  entryId: string,
+): Promise<{ name: string; layer: string; lock: string | null } | undefined> {
+  return db
+    .selectFrom("schedule_entries")
+    .select(["name", "layer", "lock"])
+    .where("id", "=", entryId)
+    .executeTakeFirst();
+}
