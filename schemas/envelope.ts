@@ -24,5 +24,6 @@ export const DOCUMENT_TYPES = {
   lift: "cotmoc-lift",
   challenge: "cotmoc-challenge",
   playBatch: "cotmoc-play-batch",
+  evidence: "cotmoc-evidence",
 } as const;
 export type DocumentType = (typeof DOCUMENT_TYPES)[keyof typeof DOCUMENT_TYPES];

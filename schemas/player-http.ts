@@ -16,10 +16,15 @@ export const PLAYER_PATHS = {
   manifest: (sha256: string) => `/player/manifest/${sha256}`,
   airing: (sha256: string) => `/player/airing/${sha256}`,
   root: (version: number) => `/player/root/${version}`,
+  /** Takes the signed list that a player holds, as the body: what a restored server lacks, it takes back from it. */
+  heldWithdrawals: "/player/withdrawals",
   withdrawals: (version: number) => `/player/withdrawals/${version}`,
   media: (sha256: string) => `/media/${sha256}`,
   pictures: "/player/pictures",
 } as const;
+
+/** A list of withdrawals is never longer, in its envelope. */
+export const MAX_LIST_BYTES = 4_200_000;
 
 /** A stage picture is sent as the body, a JPEG of at most this; what it shows goes in the query, as `StagePicture`. */
 export const MAX_PICTURE_BYTES = 400_000;

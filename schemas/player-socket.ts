@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CommandResult, MAX_COMMANDS_TOLD } from "./commands.ts";
 import { Envelope } from "./envelope.ts";
-import { ClockAnchor, ClockState, LedgerMark, PlayBatch, PlayKey } from "./play-record.ts";
+import { ClockAnchor, ClockState, LedgerMark, PanelState, PlayBatch, PlayKey } from "./play-record.ts";
 import { EpochMs, Sha256 } from "./primitives.ts";
 
 /** Bytes of one frame: before the player has proven who it is, and after. */
@@ -72,6 +72,8 @@ export const PlayerState = z.strictObject({
     .optional(),
   /** What became of the newest commands. */
   commandResults: z.array(CommandResult).max(MAX_COMMANDS_TOLD).optional(),
+  /** Whether the panel is known to be lit; unknown when left out. */
+  panel: PanelState.optional(),
   /** How it is connected now, and what kept it from it before. */
   link: z.strictObject({ transport: z.enum(["socket", "poll"]), trouble: LinkTrouble.nullable() }).optional(),
 });

@@ -6,10 +6,12 @@ import { createFileStore } from "../content/store/file-store.ts";
 import { CannotStart } from "./cannot-start.ts";
 import type { Config } from "./config.ts";
 import type { Database, Log, ServiceContext } from "./context.ts";
-import { migrateToLatest } from "./db/migrate.ts";
+import { listMigrations, migrateToLatest } from "./db/migrate.ts";
 import { openDatabase } from "./db/open.ts";
 import { createLocalBus } from "./ports/bus.ts";
 import { systemNow } from "./ports/clock.ts";
+import { copyBeforeMigration } from "./services/backup/copy-before-migration.ts";
+import { beginNewEpoch, findRestoredMark, takeUpRestored } from "./services/backup/restored-mark.ts";
 import { loadReference } from "./services/reference/load-reference.ts";
 import { loadServerIdentity } from "./services/settings/server-settings.ts";
 import { ensureRoot } from "./services/trust/ensure-root.ts";
@@ -26,9 +28,12 @@ export async function openInstallation(config: Config, log: Log): Promise<Servic
   await prepareDataDir(config.dataDir);
   const db = await openMigrated(config, log);
   try {
+    const restored = await findRestoredMark(config.dataDir);
+    if (restored !== undefined) await beginNewEpoch({ db, now: systemNow }, restored);
     const ctx = await createContext(config, db, log);
     await ensureRoot(ctx);
     await loadReference(ctx);
+    if (restored !== undefined) await takeUpRestored(ctx, config.dataDir);
     return ctx;
   } catch (error) {
     await db.destroy();
@@ -59,6 +64,7 @@ async function openMigrated(config: Config, log: Log): Promise<Database> {
     throw new CannotStart(`The database cannot be opened: ${where} (${codeOf(error)}).`, { cause: error });
   });
   try {
+    await keepCopy(config, db, log);
     const ran = await migrateToLatest(db);
     if (ran.length > 0) log.info("database-migrated", { ran });
     return db;
@@ -66,6 +72,15 @@ async function openMigrated(config: Config, log: Log): Promise<Database> {
     await db.destroy();
     throw explainMigration(error);
   }
+}
+
+/** Before a newer version changes a database that holds something. */
+async function keepCopy({ database, dataDir }: Config, db: Database, log: Log): Promise<void> {
+  const { done, pending } = await listMigrations(db);
+  const [first] = pending;
+  if (database.kind !== "sqlite" || done.length === 0 || first === undefined) return;
+  const path = await copyBeforeMigration(database, dataDir, first, systemNow());
+  log.info("database-copied", { path });
 }
 
 function explainMigration(error: unknown): unknown {

@@ -1,5 +1,7 @@
+import { mkdir } from "node:fs/promises";
 import { findTools, ToolsMissing } from "../content/tools/find-tools.ts";
 import { type AppOptions, createApp } from "./app.ts";
+import { CannotStart } from "./cannot-start.ts";
 import type { Config } from "./config.ts";
 import { consoleRoutes } from "./console/console-routes.tsx";
 import { consoleErrorPage } from "./console/error-page.tsx";
@@ -10,6 +12,8 @@ import { createJsonLog } from "./json-log.ts";
 import { type Fetch, type ListeningAddress, listen } from "./listen.ts";
 import { openInstallation } from "./open-installation.ts";
 import { systemNow } from "./ports/clock.ts";
+import { lockDataDir } from "./ports/data-dir-lock.ts";
+import { settleRestore } from "./services/backup/swap-in.ts";
 import { watchForRecompile } from "./services/manifests/watch-for-recompile.ts";
 import { attachPlayerGateway } from "./socket/gateway.ts";
 
@@ -43,6 +47,7 @@ export async function startServer(config: Config, log: Log = standardLog(config)
   const parts: Parts = { connections: [{ stop: listening.close }], background: [] };
   const stop = stopOnce(parts, log);
   try {
+    parts.background.push({ stop: await holdDataDir(config, log) });
     const ctx = await openInstallation(config, log);
     parts.background.push({ stop: () => ctx.db.destroy() });
     await reportTools(ctx);
@@ -55,6 +60,20 @@ export async function startServer(config: Config, log: Log = standardLog(config)
     await stop();
     throw error;
   }
+}
+
+/** Alone on the data directory, with a restore that was broken off there undone. Returns how to let go of it. */
+async function holdDataDir({ dataDir }: Config, log: Log): Promise<() => Promise<void>> {
+  await mkdir(dataDir, { recursive: true, mode: 0o750 }).catch((error: unknown) => {
+    throw new CannotStart(`Nothing can be written in ${dataDir}: free it, or set DATA_DIR.`, { cause: error });
+  });
+  const lock = await lockDataDir(dataDir);
+  if (lock === undefined) {
+    throw new CannotStart(`Another server or a restore works on ${dataDir}: stop it first, or set DATA_DIR.`);
+  }
+  const { undone } = await settleRestore(dataDir);
+  if (undone) log.warn("restore-undone", { dataDir });
+  return lock.release;
 }
 
 /** Everything that works without being asked. */

@@ -12,6 +12,11 @@ const CONTENT = /^content\//;
 
 const DIRECTIONS: readonly DirectionRule[] = [
   { from: /\.test\.tsx?$|^tests\//, mayImport: [/./] },
+  // Whoever verifies evidence must not have to believe the server's own code.
+  {
+    from: /^scripts\/verify/,
+    mayImport: [/^schemas\/trust\//, /^schemas\/(envelope|play-record|root-document)\.ts$/, /^scripts\/verify\//],
+  },
   { from: /^scripts\//, mayImport: [/./] },
   { from: SCHEMAS, mayImport: [SCHEMAS] },
   { from: CONTENT, mayImport: [SCHEMAS, CONTENT] },

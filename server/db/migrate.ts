@@ -16,3 +16,15 @@ export async function migrateToLatest(
   if (error !== undefined) throw new Error("The migration failed.", { cause: error });
   return (results ?? []).map((result) => result.migrationName);
 }
+
+/** Names of the migrations that have run and of those that would, oldest first. Changes nothing. */
+export async function listMigrations(
+  db: Database,
+  list: Readonly<Record<string, Migration>> = migrations,
+): Promise<{ done: string[]; pending: string[] }> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...list }) } });
+  const known = await migrator.getMigrations();
+  const names = (isDone: boolean) =>
+    known.filter(({ executedAt }) => (executedAt !== undefined) === isDone).map(({ name }) => name);
+  return { done: names(true), pending: names(false) };
+}

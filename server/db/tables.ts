@@ -1,6 +1,7 @@
 import type { ContentTables } from "./tables/content-tables.ts";
 import type { PeopleTables } from "./tables/people-tables.ts";
 import type { PlayLogTables } from "./tables/play-log-tables.ts";
+import type { PresenceTables } from "./tables/presence-tables.ts";
 import type { ReportTables } from "./tables/report-tables.ts";
 import type { ScheduleTables } from "./tables/schedule-tables.ts";
 import type { SiteTables } from "./tables/site-tables.ts";
@@ -17,6 +18,7 @@ export interface Tables
     SourceTables,
     ScheduleTables,
     PlayLogTables,
+    PresenceTables,
     ReportTables {}
 
 export type Role = PeopleTables["person_roles"]["role"];

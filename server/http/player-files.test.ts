@@ -11,6 +11,7 @@ import { loadReference } from "../services/reference/load-reference.ts";
 import { createCluster } from "../services/sites/create-cluster.ts";
 import { createScreen } from "../services/sites/create-screen.ts";
 import { createSite } from "../services/sites/create-site.ts";
+import { currentWithdrawals } from "../services/withdrawals/current-withdrawals.ts";
 import { withdrawAiring } from "../services/withdrawals/withdraw-airing.ts";
 import { sha256Hex } from "../sha256.ts";
 import { openPlayerSession } from "../socket/player-sessions.ts";
@@ -165,4 +166,27 @@ test("what does not exist, or is named by anything but its hash or version, is n
     expect({ path, status: response.status }).toEqual({ path, status: 404 });
     await response.arrayBuffer();
   }
+});
+
+test("a connected player brings its list back; one that is none, or not ours, is refused", async () => {
+  const { airingSha256 } = await approvePicture(
+    await world.asPerson(["editor"]),
+    [await world.asPerson(["approver"]), await world.asPerson(["approver"])],
+    "mang trả",
+  );
+  await withdrawAiring(world.ctx, { airingSha256, reason: "sai" });
+  const { envelope } = await currentWithdrawals(world.ctx);
+  const { token, close } = openPlayerSession(world.ctx, { player: 1, screenId });
+  const bring = async (body: unknown, headers: Record<string, string> = bearer(token)) => {
+    const { heldWithdrawals } = PLAYER_PATHS;
+    const answer = await fetch(`${web.url}${heldWithdrawals}`, { method: "POST", headers, body: JSON.stringify(body) });
+    return [answer.status, await answer.json()] as const;
+  };
+  expect(await bring(envelope)).toEqual([200, { adopted: 0, version: null }]);
+  const forged = { ...envelope, signatures: [{ protected: "AAAA", signature: "A".repeat(86) }] };
+  for (const body of [null, {}, forged]) expect((await bring(body))[0]).toBe(422);
+  expect((await bring(envelope, {}))[0]).toBe(401);
+  close();
+  expect((await bring(envelope))[0]).toBe(401);
+  expect((await currentWithdrawals(world.ctx)).envelope).toEqual(envelope);
 });

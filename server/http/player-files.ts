@@ -1,12 +1,15 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { PairingRequest } from "../../schemas/player-http.ts";
+import type { z } from "zod";
+import { Envelope } from "../../schemas/envelope.ts";
+import { MAX_LIST_BYTES, PairingRequest, PLAYER_PATHS } from "../../schemas/player-http.ts";
 import { NounId, Sha256 } from "../../schemas/primitives.ts";
 import { findManifestText, findRootText, findWithdrawalsText } from "../db/repos/player-files.ts";
 import { DomainError } from "../errors.ts";
 import { readAiringBundle } from "../services/approval/read-airing-bundle.ts";
 import { readPairingState } from "../services/pairing/read-pairing-state.ts";
 import { requestPairing } from "../services/pairing/request-pairing.ts";
+import { adoptWithdrawals } from "../services/withdrawals/adopt-withdrawals.ts";
 import type { AppEnv } from "./env.ts";
 import { readBearer, requirePlayer } from "./player-session.ts";
 import { limitRate } from "./rate-limit.ts";
@@ -20,21 +23,14 @@ const PAIRING_REQUESTS = { requests: 60, windowMs: 10 * 60_000 };
 const PAIRING_READS = { requests: 600, windowMs: 60_000 };
 
 /**
- * What players fetch: the two pairing paths for anyone, the rest with the token of a standing connection.
+ * What players fetch, and what they bring back: the two pairing paths for anyone, the rest with the token of a standing
+ * connection.
  * Signed documents go out as the bytes that were stored.
  */
 export function playerFilesRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
-  routes.post(
-    "/player/pairing",
-    limitRate(PAIRING_REQUESTS),
-    bodyLimit({
-      maxSize: MAX_PAIRING_BODY_BYTES,
-      onError: () => {
-        throw new DomainError("too-large", "error.bad-input", { what: "body" });
-      },
-    }),
-    async (c) => c.json(await requestPairing(c.get("ctx"), await readPairingRequest(c)), 201),
+  routes.post("/player/pairing", limitRate(PAIRING_REQUESTS), limitBody(MAX_PAIRING_BODY_BYTES), async (c) =>
+    c.json(await requestPairing(c.get("ctx"), await readBody(c, PairingRequest)), 201),
   );
   routes.get("/player/pairing/:id", limitRate(PAIRING_READS), async (c) => {
     const requestId = NounId.safeParse(c.req.param("id"));
@@ -62,10 +58,23 @@ export function playerFilesRoutes(): Hono<AppEnv> {
     const version = namedVersion(c.req.param("version"));
     return verbatim(c, await findWithdrawalsText(c.get("ctx").db, version), `withdrawals-${version}`);
   });
+  routes.post(PLAYER_PATHS.heldWithdrawals, limitBody(MAX_LIST_BYTES), async (c) => {
+    const { player } = requirePlayer(c);
+    return c.json(await adoptWithdrawals(c.get("ctx"), { player, list: await readBody(c, Envelope) }));
+  });
   return routes;
 }
 
-async function readPairingRequest(c: Context<AppEnv>): Promise<PairingRequest> {
+function limitBody(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new DomainError("too-large", "error.bad-input", { what: "body" });
+    },
+  });
+}
+
+async function readBody<Body>(c: Context<AppEnv>, schema: z.ZodType<Body>): Promise<Body> {
   let data: unknown;
   try {
     data = await c.req.json();
@@ -73,7 +82,7 @@ async function readPairingRequest(c: Context<AppEnv>): Promise<PairingRequest> {
     if (error instanceof DomainError) throw error;
     throw new DomainError("bad-input", "error.bad-input", { what: "JSON" });
   }
-  const parsed = PairingRequest.safeParse(data);
+  const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const what = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
   throw new DomainError("bad-input", "error.bad-input", { what });

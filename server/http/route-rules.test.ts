@@ -34,10 +34,7 @@ const daypart = { name: "Sáng", weekdays: [0], windows, exceptions: [] };
 const hours = { weekly: Array.from({ length: 7 }, () => windows), publicHolidays: null, exceptions: [] };
 const mix = [{ language: "vi", sharePpm: 1_000_000, minimumPpm: 0 }];
 const letterhead = {
-  parentAgency: "",
-  agency: "",
-  symbol: "",
-  place: "",
+  ...{ parentAgency: "", agency: "", symbol: "", place: "" },
   addressees: [],
   recipients: [],
   draftingUnit: "",
@@ -289,7 +286,8 @@ describe("requests that another site makes a browser send", () => {
   });
 
   test("a page's form sent without a session leads to the sign-in and does nothing", async () => {
-    const open = /\/(sign-in|sign-out|language|theme|player\/(pairing|poll|pictures)|(first-run|link)\/[\w-]{36})$/;
+    const open =
+      /\/(sign-in|sign-out|language|theme|player\/(pairing|poll|pictures|withdrawals)|(first-run|link)\/[\w-]{36})$/;
     const before = await auditLines();
     for (const { method, url } of changingRoutes()) {
       if (url.includes("/api/") || open.test(url)) continue;

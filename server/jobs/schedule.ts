@@ -2,6 +2,7 @@ import cron from "node-cron";
 import { addDays, civilAt, instantOf, minutesOf } from "../../schemas/rules/zoned-time.ts";
 import type { ServiceContext } from "../context.ts";
 import { findLastDueRun, insertJobRun } from "../db/repos/job-runs.ts";
+import { accountFinishedDays } from "../services/completeness/account-finished-days.ts";
 import { rollDays } from "../services/manifests/roll-days.ts";
 import { pollAllSources } from "../services/sources/poll-all-sources.ts";
 
@@ -16,7 +17,11 @@ export interface DailyJob {
 export const JOB_TIME_ZONE = "Asia/Ho_Chi_Minh";
 
 /** Every daily job. */
-export const DAILY_JOBS: readonly DailyJob[] = [{ name: "roll-days", atLocal: "00:10", run: rollDays }];
+export const DAILY_JOBS: readonly DailyJob[] = [
+  { name: "roll-days", atLocal: "00:10", run: rollDays },
+  // Well after the day's end, when players that are on line have told the last of it.
+  { name: "account-days", atLocal: "03:20", run: accountFinishedDays },
+];
 
 /** A verb that runs over and over; a run missed while the server was down is not made up, the next one sees the same. */
 export interface RecurringJob {

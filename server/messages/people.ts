@@ -13,6 +13,14 @@ export const people = {
     vi: "Sai quá nhiều lần. Thử lại sau {minutes} phút.",
     en: "Too many wrong attempts. Try again in {minutes} min.",
   },
+  "people.no-such-login": {
+    vi: "Không có ai dùng tên đăng nhập {login}.",
+    en: "Nobody has the login name {login}.",
+  },
+  "people.no-administrator": {
+    vi: "{login} không phải người quản trị. Người quản trị cấp đường dẫn mới cho họ trong trang Người dùng.",
+    en: "{login} is no administrator. An administrator gives them a new link on the page of people.",
+  },
   "people.link-spent": {
     vi: "Đường dẫn này đã được dùng hoặc đã hết hạn. Hãy xin đường dẫn mới.",
     en: "This link has been used or has expired. Ask for a new one.",

@@ -21,7 +21,8 @@ import { addScreenRows } from "./sites-contract.ts";
 const AT = 1_800_000_000_000;
 const HOUR = 3_600_000;
 
-function play(boot: number, seq: number, change: Partial<PlayRow> = {}): PlayRow {
+/** A record of player 7 on the screen `a-1`. */
+export function play(boot: number, seq: number, change: Partial<PlayRow> = {}): PlayRow {
   return {
     player: 7,
     boot,

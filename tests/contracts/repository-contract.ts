@@ -1,7 +1,9 @@
 import type { Database } from "../../server/context.ts";
 import { approvalContract } from "./approval-contract.ts";
 import { auditContract } from "./audit-contract.ts";
+import { completenessContract } from "./completeness-contract.ts";
 import { assetsContract, storiesContract } from "./content-contract.ts";
+import { evidenceContract } from "./evidence-contract.ts";
 import { pairingContract } from "./pairing-contract.ts";
 import { peopleContract } from "./people-contract.ts";
 import { ledgerStoreContract, playLogContract } from "./play-log-contract.ts";
@@ -36,4 +38,6 @@ export const repositoryContracts: readonly RepositoryContract[] = [
   manifestsContract,
   playLogContract,
   ledgerStoreContract,
+  completenessContract,
+  evidenceContract,
 ];

@@ -17,8 +17,8 @@ const BAD: LineState = { delayMs: 300, jitterMs: 150, loss: 0.05, kbit: 256 };
 /** Takes this line half a minute at least. */
 const LARGE_BYTES = 1_000_000;
 const CUT_SHOWINGS = IS_LONG ? 50 : 1;
-/** After a cut the kernel itself waits before it sends again, the longer the longer the cut was. */
-const DRAINS_WITHIN_MS = 180_000;
+/** A player that was cut off for long asks again after five minutes at the latest, and the kernel waits as well. */
+const DRAINS_WITHIN_MS = 480_000;
 
 let networks: TwoNetworks | undefined;
 let player: WatchedPlayer | undefined;

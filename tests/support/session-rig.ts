@@ -3,6 +3,7 @@ import { createServerLink, type ServerLink } from "../../player/agent/ports/netw
 import { openServerLines } from "../../player/agent/ports/server-agent.ts";
 import { type AgentTime, createAgentTime } from "../../player/agent/shells/agent-time.ts";
 import { SessionShell } from "../../player/agent/shells/session-shell.ts";
+import type { Envelope } from "../../schemas/envelope.ts";
 import type { LedgerMark, PlayBatch, PlayRecord } from "../../schemas/play-record.ts";
 import type { PlayerState } from "../../schemas/player-socket.ts";
 import { batchOf } from "./play-device.ts";
@@ -34,7 +35,11 @@ export class SessionRig {
   readonly #stop = new AbortController();
 
   /** Of the house's player, reaching it at `url`. */
-  constructor(house: KnownHouse, url: string = house.url) {
+  constructor(
+    house: KnownHouse,
+    url: string = house.url,
+    onStatus: (status: Envelope, withdrawals?: Envelope) => void = () => undefined,
+  ) {
     const lines = openServerLines(url, { proxy: null, trust: null, onOpen: () => undefined });
     this.link = createServerLink(url, this.#stop.signal, lines);
     const { signer, player } = house;
@@ -67,8 +72,9 @@ export class SessionRig {
         ...this.state,
       }),
       onWelcomed: async ({ mark }) => void this.welcomes.push(mark),
-      onStatus: () => {
+      onStatus: (status, withdrawals) => {
         this.statuses += 1;
+        onStatus(status, withdrawals);
       },
       onOffline: () => undefined,
       report: (event, detail = {}) => void this.events.push({ event, ...detail }),

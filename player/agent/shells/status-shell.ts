@@ -8,6 +8,7 @@ import type { Report } from "../ports/reporter.ts";
 import type { RootKeeper } from "../trust/root-keeper.ts";
 import type { TrustedStateFile } from "../trust/trusted-state.ts";
 import type { WithdrawalKeeper } from "../trust/withdrawal-keeper.ts";
+import { LostWithdrawals } from "./lost-withdrawals.ts";
 
 /** The floor goes to disk when it has moved this far; each write wears the disk. */
 const FLOOR_STEP_MS = 3_600_000;
@@ -31,11 +32,13 @@ export interface StatusShellPorts {
  */
 export class StatusShell {
   readonly #ports: StatusShellPorts;
+  readonly #lost: LostWithdrawals;
   #waiting: { readonly status: Envelope; readonly withdrawals: Envelope | undefined } | undefined;
   #isBusy = false;
 
   constructor(ports: StatusShellPorts) {
     this.#ports = ports;
+    this.#lost = new LostWithdrawals(ports);
   }
 
   /** `withdrawals`: the list it names, if it came along; else it is fetched. */
@@ -75,6 +78,7 @@ export class StatusShell {
     const raised = await withdrawals.raiseTo(status.withdrawalsVersion, link, offered);
     if (raised.moved) this.#ports.onWithdrawn();
     if (raised.refused !== undefined) report("withdrawals-refused", { reason: raised.refused });
+    await this.#lost.bringBack(status, raised.refused);
     this.#ports.onCommands(status.commands ?? []);
     this.#ports.onManifestNamed({ revision: status.manifestRevision, sha256: status.manifestSha256 });
   }

@@ -24,9 +24,12 @@ export interface WithdrawalKeeper {
   /** `null` when a list is known to exist but cannot be read here: then anything may be withdrawn. */
   readonly current: WithdrawnSet | null;
   readonly version: number;
+  /** The list that is held, as it was signed; `undefined` before the first. */
+  readonly signed: Envelope | undefined;
   /**
    * Brings the list to `version` or above, by the one that was offered if it is that, else by asking for it; on disk
-   * before its version counts. `moved`: other things are hidden than before. Returns a reason when it was refused.
+   * before its version counts. `moved`: other things are hidden than before. Returns a reason when it was refused:
+   * `lacks-entries` for a list that does not name all that this one names.
    */
   raiseTo(version: number, link: ServerLink, offered?: Envelope): Promise<{ moved: boolean; refused?: string }>;
   /** Judges what lifts withdrawals by the root of now. */
@@ -41,23 +44,26 @@ export async function openWithdrawalKeeper(
   const file = openTwinFile(join(dataDir, "withdrawals"));
   const kept = root.isPinned ? await readKept() : undefined;
   const isMissing = kept === undefined && trusted.current.withdrawalsVersion > 0;
-  let list: Withdrawals | undefined = kept;
+  let list: Withdrawals | undefined = kept?.document;
+  let signed: Envelope | undefined = kept?.envelope;
   /** Of a list that hides what it names although no disk keeps it. */
   let unkeptVersion = 0;
-  let current: WithdrawnSet | null = isMissing ? null : await setOf(kept?.entries ?? []);
+  let current: WithdrawnSet | null = isMissing ? null : await setOf(list?.entries ?? []);
 
   async function setOf(entries: readonly Withdrawal[]): Promise<WithdrawnSet> {
     return withdrawnSet(root.isPinned ? await standingWithdrawals(entries, root.current) : entries);
   }
 
-  async function readKept(): Promise<Withdrawals | undefined> {
+  async function readKept(): Promise<{ document: Withdrawals; envelope: Envelope } | undefined> {
     try {
       const text = await file.read();
       // Room for the first list is taken before anything else can fill the disk; one that is full already has none.
       if (text === undefined) await file.write(withRoom("")).catch(() => undefined);
       if (text === undefined || text.trim() === "") return undefined;
-      const document = await openList(Envelope.parse(JSON.parse(text)));
-      return document !== undefined && document.version >= trusted.current.withdrawalsVersion ? document : undefined;
+      const envelope = Envelope.parse(JSON.parse(text));
+      const document = await openList(envelope);
+      const isNewest = document !== undefined && document.version >= trusted.current.withdrawalsVersion;
+      return isNewest ? { document, envelope } : undefined;
     } catch (error) {
       if (error instanceof TwinFileDamagedError) return undefined;
       throw error;
@@ -100,6 +106,9 @@ export async function openWithdrawalKeeper(
     get version() {
       return list?.version ?? 0;
     },
+    get signed() {
+      return signed;
+    },
     async raiseTo(version, link, offered) {
       if (version <= (list?.version ?? 0)) return { moved: false };
       const found = await findList(version, link, offered);
@@ -108,13 +117,16 @@ export async function openWithdrawalKeeper(
       if (next.version < version || next.version < trusted.current.withdrawalsVersion) {
         return { moved: false, refused: "gone-back" };
       }
-      if (list !== undefined && !namesAll(next.entries, list.entries)) return { moved: false, refused: "gone-back" };
+      if (list !== undefined && !namesAll(next.entries, list.entries)) {
+        return { moved: false, refused: "lacks-entries" };
+      }
       const nextSet = await setOf(next.entries);
       try {
         // On disk before anything is hidden: a power cut in between must not bring it back.
         await file.write(withRoom(JSON.stringify(envelope)));
         await trusted.raise({ withdrawalsVersion: next.version });
         list = next;
+        signed = envelope;
       } catch (error) {
         // A full disk keeps nothing on the glass either; the version does not count until it is kept. To be told of it
         // once is enough: each answer of the server names the version again.

@@ -58,8 +58,8 @@ function Cell(props: { view: View; screen: ScreenHours; hour: number; date: stri
   });
   const search = new URLSearchParams({ screen: screen.screenId, date, time: `${String(hour).padStart(2, "0")}:30:00` });
   return (
-    <a href={`/explorer?${search}`} title={says} aria-label={says}>
-      <svg width={CELL} height={CELL} aria-hidden="true">
+    <a href={`/explorer?${search}`} title={says}>
+      <svg width={CELL} height={CELL} role="img" aria-label={says}>
         <rect
           class={`hour-${level}${shown > proven + 50 ? " hour-unproven" : ""}`}
           x={GAP / 2}

@@ -4,9 +4,18 @@ import type { View } from "../view.ts";
 import { LanguageSwitch, ThemeSwitch } from "./switches.tsx";
 
 /** The parts of the console, in the order of the day. */
-export type Place = "overview" | "schedule" | "stories" | "approval" | "screens" | "reports" | "people" | "none";
+export type Place =
+  | "overview"
+  | "schedule"
+  | "stories"
+  | "approval"
+  | "screens"
+  | "reports"
+  | "people"
+  | "server"
+  | "none";
 
-const PLACES: readonly { place: Exclude<Place, "none" | "people">; href: string }[] = [
+const PLACES: readonly { place: Exclude<Place, "none" | "people" | "server">; href: string }[] = [
   { place: "overview", href: "/" },
   { place: "schedule", href: "/schedule" },
   { place: "stories", href: "/stories" },
@@ -67,6 +76,11 @@ function AccountMenu(props: { view: View; place: Place }) {
         <a class="button button-small" href="/people" aria-current={props.place === "people" ? "page" : undefined}>
           {view.t("nav.people")}
         </a>
+        {view.person.roles.includes("administrator") ? (
+          <a class="button button-small" href="/server" aria-current={props.place === "server" ? "page" : undefined}>
+            {view.t("nav.server")}
+          </a>
+        ) : null}
         <LanguageSwitch view={view} />
         <ThemeSwitch view={view} />
         <form method="post" action="/sign-out">

@@ -1,4 +1,5 @@
 import type { CommandView } from "../../services/commands/list-commands.ts";
+import type { AccountedDay } from "../../services/completeness/read-days.ts";
 import type { PlayView } from "../../services/ledger/list-plays.ts";
 import type { PictureView } from "../../services/pictures/list-pictures.ts";
 import type { ScreenView } from "../../services/sites/screen-view.ts";
@@ -16,6 +17,7 @@ import type { View } from "../view.ts";
 import { LastPlays } from "./last-plays.tsx";
 import type { LightName, ThreeLights } from "./light-states.ts";
 import { NameForm } from "./name-form.tsx";
+import { ScreenDays } from "./screen-days.tsx";
 import { ScreenFacts } from "./screen-facts.tsx";
 import { ScreenOrders } from "./screen-orders.tsx";
 import { ScreenPictures } from "./screen-pictures.tsx";
@@ -31,6 +33,7 @@ export interface ScreenPageProps {
   titles: ReadonlyMap<string, string>;
   commands: readonly CommandView[];
   pictures: readonly PictureView[];
+  days: readonly AccountedDay[];
   /** Labels in use anywhere. */
   knownTags: readonly string[];
   refusal?: Refusal | undefined;
@@ -77,6 +80,7 @@ export function ScreenPage(props: ScreenPageProps) {
       </section>
       <div class="columns columns-side below">
         <div class="stack">
+          <ScreenDays view={view} timeZone={screen.timeZone} days={props.days} />
           <LastPlays view={view} screen={screen} plays={props.plays} titles={props.titles} />
           <ScreenPictures view={view} screenId={screen.screenId} pictures={props.pictures} titles={props.titles} />
           <ScreenFacts view={view} screen={screen} plan={props.plan} />

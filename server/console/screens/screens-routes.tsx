@@ -4,6 +4,7 @@ import { humanText } from "../../../schemas/primitives.ts";
 import { DomainError } from "../../errors.ts";
 import { readAirings } from "../../services/approval/read-airings.ts";
 import { listCommands } from "../../services/commands/list-commands.ts";
+import { listScreenDays } from "../../services/completeness/list-screen-days.ts";
 import { listPlays } from "../../services/ledger/list-plays.ts";
 import { readProofMarks } from "../../services/ledger/read-proof-marks.ts";
 import { listScreenPictures } from "../../services/pictures/list-pictures.ts";
@@ -130,6 +131,7 @@ async function showScreen(c: ConsoleContext, refusal?: Refusal): Promise<Respons
       plays={plays}
       commands={commands}
       pictures={pictures}
+      days={await listScreenDays(ctx, screen, { days: 14 })}
       titles={new Map(Object.entries(airings).map(([sha256, document]) => [sha256, document.title]))}
       knownTags={(await listTags(ctx)).map(({ tag }) => tag)}
       refusal={refusal}

@@ -10,6 +10,9 @@ import { up as scheduleEngine } from "./0008-schedule-engine.ts";
 import { up as withdrawalsAndCommands } from "./0009-withdrawals-and-commands.ts";
 import { up as playTotals } from "./0010-play-totals.ts";
 import { up as reports } from "./0011-reports.ts";
+import { up as presence } from "./0012-presence.ts";
+import { up as adoptedWithdrawals } from "./0013-adopted-withdrawals.ts";
+import { up as batchHeads } from "./0014-batch-heads.ts";
 
 /** In order of their names. A migration that has been released is never edited: a change is the next number. */
 export const migrations = {
@@ -24,4 +27,7 @@ export const migrations = {
   "0009-withdrawals-and-commands": { up: withdrawalsAndCommands },
   "0010-play-totals": { up: playTotals },
   "0011-reports": { up: reports },
+  "0012-presence": { up: presence },
+  "0013-adopted-withdrawals": { up: adoptedWithdrawals },
+  "0014-batch-heads": { up: batchHeads },
 } as const satisfies Record<string, Migration>;

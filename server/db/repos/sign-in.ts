@@ -29,6 +29,20 @@ export async function deleteExpiredSessions(db: Database, nowMs: number): Promis
   await db.deleteFrom("sessions").where("expires_at_ms", "<=", nowMs).execute();
 }
 
+export async function deleteAllSessions(db: Database): Promise<void> {
+  await db.deleteFrom("sessions").execute();
+}
+
+/** Ends every open link, whoever it is for. */
+export async function endAllLinks(db: Database, nowMs: number): Promise<void> {
+  await db
+    .updateTable("one_time_links")
+    .set({ expires_at_ms: nowMs })
+    .where("used_at_ms", "is", null)
+    .where("expires_at_ms", ">", nowMs)
+    .execute();
+}
+
 export async function insertLink(db: Database, row: Insertable<Tables["one_time_links"]>): Promise<void> {
   await db.insertInto("one_time_links").values(row).execute();
 }

@@ -1,9 +1,10 @@
-import type { Insertable, Selectable } from "kysely";
+import { type Insertable, type Selectable, sql } from "kysely";
 import type { Database } from "../../context.ts";
 import type { Tables } from "../tables.ts";
 
 export type WithdrawalRow = Selectable<Tables["withdrawals"]>;
 export type LiftRow = Selectable<Tables["withdrawal_lifts"]>;
+export type AdoptedRow = Selectable<Tables["adopted_withdrawals"]>;
 type WithdrawalListRow = Selectable<Tables["withdrawal_lists"]>;
 
 const LOCK_KEY = "lock.withdrawals";
@@ -33,14 +34,31 @@ export function listWithdrawalRows(db: Database): Promise<WithdrawalRow[]> {
   return db.selectFrom("withdrawals").selectAll().orderBy("seq").execute();
 }
 
-/** The newest entry that names this airing document, standing or lifted. */
+/** The newest entry that names this airing document and stands; where none stands, the newest that was lifted. */
 export function findWithdrawalOfAiring(db: Database, airingSha256: string): Promise<WithdrawalRow | undefined> {
   return db
     .selectFrom("withdrawals")
     .selectAll()
     .where("airing_sha256", "=", airingSha256)
+    .orderBy(sql`case when lifted_in_version is null then 0 else 1 end`)
+    .orderBy("withdrawn_at_ms", "desc")
     .orderBy("seq", "desc")
     .executeTakeFirst();
+}
+
+/** Every entry that players brought back, in the order of its instant. */
+export function listAdopted(db: Database): Promise<AdoptedRow[]> {
+  return db.selectFrom("adopted_withdrawals").selectAll().orderBy("withdrawn_at_ms").orderBy("name").execute();
+}
+
+/** Keeps an entry that a player brought back; of one that is kept, what lifts it. */
+export async function saveAdopted(db: Database, row: AdoptedRow): Promise<void> {
+  const { lifts_json } = row;
+  await db
+    .insertInto("adopted_withdrawals")
+    .values(row)
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ lifts_json }))
+    .execute();
 }
 
 /** Notes that the list of this version carries the lifts of enough persons. */

@@ -103,6 +103,20 @@ export interface ContentTables {
     envelope_json: string;
     lifted_at_ms: number;
   };
+  /** Named by players after a restore, and unknown or not lifted here until then. */
+  adopted_withdrawals: {
+    /** Both hashes and the instant: what names one withdrawal. */
+    name: string;
+    airing_sha256: string | null;
+    rendition_sha256: string | null;
+    withdrawn_at_ms: number;
+    /** Envelope list: the signed yeses to lifting it that were told. */
+    lifts_json: string;
+    /** The list that first carried it again. */
+    version: number;
+    player: number | null;
+    adopted_at_ms: number;
+  };
   withdrawal_lists: { version: number; envelope_json: string; created_at_ms: number };
   qr_links: { code: string; target_url: string; edition_version_id: string; created_at_ms: number };
 }

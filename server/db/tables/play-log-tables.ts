@@ -57,6 +57,14 @@ export interface PlayLogTables {
     detail_json: string;
     at_ms: number;
   };
+  /** What a player signed of the batch that ends with this record. */
+  play_batch_heads: {
+    player: number;
+    boot: number;
+    seq: number;
+    /** Envelope of PlayBatchHead, as it came. */
+    envelope_json: string;
+  };
   clock_anchors: { player: number; boot: number; mono_ms: number; utc_ms: number; uncertainty_ms: number };
   job_runs: { job: string; due_at_ms: number; finished_at_ms: number };
 }

@@ -1,6 +1,7 @@
 import type { ClockAnchor, LedgerMark, PlayKey } from "../../../schemas/play-record.ts";
 import { CHAIN_START_SHA256 } from "../../../schemas/trust/record-chain.ts";
 import type { Database } from "../../context.ts";
+import { type BatchHeadRow, insertBatchHeads } from "../../db/repos/batch-heads.ts";
 import {
   type AnchorSpan,
   listAnchorsOf,
@@ -36,6 +37,7 @@ export async function openLedgerRound(
   await known.readAll(players, batches.flatMap(spansOf));
   const plays: PlayRow[] = [];
   const totals: TotalRow[] = [];
+  const heads: BatchHeadRow[] = [];
   const moved = new Map<number, LedgerMark>();
   const store: LedgerStore = {
     lockMark: async (player) => moved.get(player) ?? (await known.markOf(player)),
@@ -52,13 +54,19 @@ export async function openLedgerRound(
     itemsHeld: (screenId, revision) => held.find(tx, screenId, revision),
     insertPlays: async (rows) => void plays.push(...rows),
     addTotals: async (rows) => void totals.push(...rows),
+    insertBatchHead: async (row) => void heads.push(row),
     writeMark: async (player, mark) => void moved.set(player, mark),
     insertAnomalyIfNew: (row) => insertAnomalyIfNew(tx, row),
   };
   return {
     store,
     async flush(atMs) {
-      await allEnded([insertPlays(tx, plays), addTotals(tx, totals), writeMarks(tx, moved, atMs)]);
+      await allEnded([
+        insertPlays(tx, plays),
+        addTotals(tx, totals),
+        insertBatchHeads(tx, heads),
+        writeMarks(tx, moved, atMs),
+      ]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ClockAnchor, LedgerMark, PlayKey } from "../../../schemas/play-record.ts";
+import type { BatchHeadRow } from "../../db/repos/batch-heads.ts";
 import type { PlayRow } from "../../db/repos/play-log.ts";
 import type { TotalRow } from "../../db/repos/play-totals.ts";
 import type { Anomaly } from "./core.ts";
@@ -41,6 +42,8 @@ export interface LedgerStore {
   /** Stores records; one whose key is known is left as it is. */
   insertPlays(rows: readonly PlayRow[]): Promise<void>;
   addTotals(rows: readonly TotalRow[]): Promise<void>;
+  /** Keeps what the player signed of a batch, under the key of its last record. */
+  insertBatchHead(row: BatchHeadRow): Promise<void>;
   writeMark(player: number, mark: LedgerMark, atMs: number): Promise<void>;
   /** Says whether the finding is new; one noted before is not noted again. */
   insertAnomalyIfNew(row: AnomalyRow): Promise<boolean>;

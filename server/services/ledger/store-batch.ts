@@ -58,6 +58,8 @@ export async function storeBatch(store: LedgerStore, ctx: Environment, opened: O
     for (const anomaly of await neverHeld(store, rows)) await noteAnomaly(store, ctx, player.number, anomaly);
     await store.insertPlays(rows);
     await store.addTotals(totalRows(rows));
+    const { boot, seq } = decision.mark;
+    await store.insertBatchHead({ player: player.number, boot, seq, envelope_json: JSON.stringify(batch.head) });
     await store.writeMark(player.number, decision.mark, ctx.now());
     ctx.log.info("batch-stored", { player: player.number, records: rows.length, of: batch.records.length });
   }

@@ -13,6 +13,7 @@ import {
 import { listReference } from "../reference/list-reference.ts";
 import { findCurrentRoot } from "../trust/current-root.ts";
 import { readOpenSpans } from "./opening-airtime.ts";
+import { readCompleteness } from "./read-completeness.ts";
 import { readFigures, readReceivedBetween } from "./read-figures.ts";
 import type { FigureFacts, LateFacts, OpeningFacts, RecallFacts, ReportFacts, SourceFacts } from "./report-facts.ts";
 import type { ReportSpan } from "./report-period.ts";
@@ -30,6 +31,8 @@ export interface FactsWanted {
   readonly lastYear: ReportSpan | null;
   readonly untilReceivedMs: number;
   readonly lockedBefore: readonly LockedBefore[];
+  /** Whether it tells how clusters worked. */
+  readonly tellsOfClusters: boolean;
 }
 
 /** Reads all that the tables of a report are made from. */
@@ -55,6 +58,7 @@ export async function readReportFacts(
     sharing: [],
     firstPlayedMs: await listFirstShown(db, editionIds),
     openings: await readClusterOpenings(db, figures),
+    completeness: wanted.tellsOfClusters ? await readCompleteness(db, figures) : [],
     sources,
     ownStories,
     recalls: await readRecalls(db, span, untilReceivedMs),

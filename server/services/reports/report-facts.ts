@@ -1,6 +1,7 @@
 import type { Language } from "../../../schemas/reference/language.ts";
 import type { Programme } from "../../../schemas/reference/programme.ts";
 import type { PeriodScreenRow } from "../../db/repos/report-figures.ts";
+import type { Outage } from "../completeness/day-account.ts";
 import type { PlayedFigures } from "./played-figures.ts";
 import type { ReportSpan } from "./report-period.ts";
 
@@ -53,6 +54,23 @@ export interface OpeningFacts {
   readonly openMs: number;
 }
 
+/** What the screens of a cluster showed within operating hours, summed over the screens. */
+export interface ClusterCompleteness {
+  readonly clusterId: string;
+  readonly screens: number;
+  /** Content on a panel known to be lit. */
+  readonly shownMs: number;
+  /** Content on a panel of which nobody knows. */
+  readonly panelUnknownMs: number;
+  /** To come, or of a log that has not arrived. */
+  readonly notYetKnownMs: number;
+  /** Over five minutes. */
+  readonly outages: number;
+  readonly longestOutageMs: number;
+  /** Of all of them together. */
+  readonly outageCauses: Outage["causes"];
+}
+
 /** Figures alone, of one span; what comparisons need of other periods. */
 export interface FigureFacts {
   readonly span: ReportSpan;
@@ -73,6 +91,8 @@ export interface ReportFacts extends FigureFacts {
   /** First showing ever of an edition, by the hour. */
   readonly firstPlayedMs: ReadonlyMap<string, number>;
   readonly openings: readonly OpeningFacts[];
+  /** Of each cluster with a screen in use; none in a report on a programme. */
+  readonly completeness: readonly ClusterCompleteness[];
   readonly sources: readonly SourceFacts[];
   readonly ownStories: { readonly approved: number };
   readonly recalls: readonly RecallFacts[];

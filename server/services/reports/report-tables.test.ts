@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ReportCell, ReportDocument } from "../../../schemas/report-document.ts";
 import type { Showing } from "../../../tests/support/play-device.ts";
 import { createReportWorld, type ReportWorld, type WorldVersion } from "../../../tests/support/report-world.ts";
+import { listScreensInPeriod } from "../../db/repos/report-figures.ts";
 import { findReport } from "../../db/repos/reports.ts";
 import { openReport } from "./open-report.ts";
 import { composeDraft } from "./report-view.ts";
@@ -225,6 +226,48 @@ describe("the tables of a report", () => {
       }),
       { numRuns: RUNS, endOnFailure: true },
     );
+  });
+
+  test("say of each cluster how long it showed something on a lit panel, and nothing while a log is still to come", async () => {
+    const figures = async (key: string) => {
+      const table = (await composed("month", null)).tables.find(({ id }) => id === "B1");
+      const at = table?.columns.findIndex((column) => column.key === key) ?? -1;
+      return table?.rows.filter(({ level }) => level === "row").map(({ cells }) => cells[at]);
+    };
+    const places = await listScreensInPeriod(world.house.ctx.db, FROM_MS, TO_MS);
+    const order = places.map(({ screen_id }) => world.screens.findIndex(({ screenId }) => screenId === screen_id));
+    for (const [place, cell] of ((await figures("down_n")) ?? []).entries()) {
+      const screen = order[place];
+      const own = all.filter((play) => play.screen === screen);
+      if (own.some(({ startedAtMs }) => startedAtMs >= TO_MS)) expect(cell?.kind).toBe("number");
+      if (own.every(({ startedAtMs, shownMs }) => startedAtMs + shownMs < TO_MS)) expect(cell?.kind).toBe("unknown");
+    }
+    for (const screen of [0, 1, 2]) {
+      const after = { screen, version: 0, startedAtMs: TO_MS + 2 * 86_400_000, shownMs: 10_000 };
+      const whole = { ...after, startedAtMs: FROM_MS + 3 * HOUR_MS, shownMs: 7 * HOUR_MS };
+      const plays: Drawn[] = [whole, after].map((one) => ({ ...one, outcome: "completed", panel: "on" }));
+      await tell(plays);
+      all.push(...plays);
+    }
+    const expected = order.map((screen) => {
+      const lit = all.filter((play) => play.screen === screen && play.panel === "on");
+      const edges = lit.map(({ startedAtMs, shownMs }) => [startedAtMs, startedAtMs + shownMs] as const);
+      let upMs = 0;
+      let doneMs = FROM_MS;
+      for (const [fromMs, toMs] of edges.sort(([one], [other]) => one - other)) {
+        const endMs = Math.min(TO_MS, toMs);
+        upMs += Math.max(0, endMs - Math.max(doneMs, fromMs));
+        doneMs = Math.max(doneMs, endMs);
+      }
+      return upMs;
+    });
+    expect(await figures("h_up")).toEqual(expected.map((ms) => number(Math.round(ms / 360_000), 1)));
+    const monthMs = TO_MS - FROM_MS;
+    expect(await figures("uptime")).toEqual(
+      expected.map((ms) => ({ kind: "share", ppm: Math.round((ms * 1_000_000) / monthMs) })),
+    );
+    for (const cell of (await figures("down_n")) ?? []) expect(cell).toMatchObject({ kind: "number" });
+    expect(await figures("reason")).toEqual(Array(3).fill({ kind: "text", text: expect.any(String) }));
   });
 
   test("never call what nobody measures zero, and every row has a cell for each column", async () => {

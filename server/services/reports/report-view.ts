@@ -29,6 +29,7 @@ export async function composeDraft(ctx: Reading, row: ReportRow, untilReceivedMs
     lastYear: isWhole ? periodLastYear(row.period) : null,
     untilReceivedMs,
     lockedBefore: await lockedBefore(ctx, row),
+    tellsOfClusters: row.programme === null,
   });
   const programme = (await listReference(ctx.db, "programme")).find(({ code }) => code === row.programme);
   const words: ReportWords = {

@@ -3,8 +3,10 @@ import type { Database, ServiceContext } from "../../context.ts";
 import { findSetting, saveSetting } from "../../db/repos/settings.ts";
 import { withTransaction } from "../../db/transaction.ts";
 
-const SERVER_NAME = "server-name";
-const SERVER_EPOCH = "server-epoch";
+/** Key of the settings row that holds the name which players have pinned. */
+export const SERVER_NAME = "server-name";
+/** Key of the settings row that holds the epoch, which a restored backup changes. */
+export const SERVER_EPOCH = "server-epoch";
 
 /**
  * Returns who this server is: its name, which players have pinned, and the epoch that a restored backup changes. Both are

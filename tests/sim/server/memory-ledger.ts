@@ -93,6 +93,8 @@ export class MemoryLedger {
           });
         }
       },
+      // Nobody in the simulation asks for the signatures again.
+      insertBatchHead: async () => undefined,
       addTotals: async (rows) => void writes.push(() => this.#addTotals(rows)),
       writeMark: async (player, mark) => {
         marks.set(player, mark);

@@ -1,0 +1,43 @@
+import { readConfig } from "../server/config.ts";
+import { openDatabase } from "../server/db/open.ts";
+import { recomputeDays } from "../server/services/completeness/recompute-days.ts";
+
+const FIRST_DATE = "1970-01-01";
+const LAST_DATE = "9999-12-31";
+
+/**
+ * Counts every stored day of every screen anew from the evidence it was counted from and names each that differs:
+ * `npm run days:check` for all days, `npm run days:check -- 2026-10-01 2026-10-31` for some. Ends with 1 when one differs,
+ * or the dates are no dates.
+ */
+async function check(): Promise<void> {
+  const [fromDate = FIRST_DATE, toDate = process.argv[2] ?? LAST_DATE] = process.argv.slice(2);
+  if (![fromDate, toDate].every((date) => /^\d{4}-\d\d-\d\d$/.test(date)) || fromDate > toDate) {
+    say("Usage: npm run days:check [-- FROM-DATE [TO-DATE]], dates as 2026-10-05.");
+    process.exitCode = 1;
+    return;
+  }
+  const { database } = readConfig(process.env);
+  const db = await openDatabase(database).catch((error: unknown) => {
+    say(`The database cannot be opened (${error instanceof Error ? error.message : String(error)}).`);
+  });
+  if (db === undefined) {
+    process.exitCode = 1;
+    return;
+  }
+  try {
+    const { days, differences } = await recomputeDays(db, { fromDate, toDate }, ({ screenId, date, stored, derived }) =>
+      say(`DIFFERS: ${screenId} ${date}: stored ${stored}; the evidence says ${derived}`),
+    );
+    say(`${days} days counted anew, ${differences} differ`);
+    process.exitCode = differences === 0 ? 0 : 1;
+  } finally {
+    await db.destroy();
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+await check();

@@ -1,0 +1,166 @@
+import { type Selectable, sql } from "kysely";
+import type { PlayKey } from "../../../schemas/play-record.ts";
+import type { Database } from "../../context.ts";
+import type { Tables } from "../tables.ts";
+import type { BatchHeadRow } from "./batch-heads.ts";
+import type { PlayRow } from "./play-log.ts";
+
+export type AnchorRow = Selectable<Tables["clock_anchors"]>;
+export type AssignmentRow = Selectable<Tables["player_assignments"]>;
+
+/** An unbroken part of a player's log, both ends included. */
+export interface LogPart {
+  readonly player: number;
+  readonly first: PlayKey;
+  readonly last: PlayKey;
+}
+
+/**
+ * Of each player the part of its log from the first to the last record that began in `[fromMs, toMs)` and was received by
+ * `untilReceivedMs`, drawn out to the end of the batch that the last one came in: a signature is over a whole batch.
+ */
+export async function listLogParts(
+  db: Database,
+  { fromMs, toMs, untilReceivedMs }: { fromMs: number; toMs: number; untilReceivedMs: number },
+): Promise<LogPart[]> {
+  const parts: LogPart[] = [];
+  for (const { player, screen_ids } of await screensOfPlayers(db)) {
+    const { rows } = await sql<{ boot: number; first_seq: number; last_seq: number }>`
+      select boot, min(seq) as first_seq, max(seq) as last_seq from play_records
+      where screen_id in (${sql.join(screen_ids)}) and started_at_ms >= ${fromMs} and started_at_ms < ${toMs}
+      and player = ${player} and received_at_ms <= ${untilReceivedMs} group by boot order by boot`.execute(db);
+    const [first] = rows;
+    const last = rows.at(-1);
+    if (first === undefined || last === undefined) continue;
+    const end = { boot: Number(last.boot), seq: Number(last.last_seq) };
+    parts.push({
+      player,
+      first: { boot: Number(first.boot), seq: Number(first.first_seq) },
+      last: (await findHeadFrom(db, player, end)) ?? end,
+    });
+  }
+  return parts;
+}
+
+async function screensOfPlayers(db: Database): Promise<{ player: number; screen_ids: string[] }[]> {
+  const rows = await db.selectFrom("player_assignments").select(["player", "screen_id"]).orderBy("player").execute();
+  const byPlayer = new Map<number, Set<string>>();
+  for (const { player, screen_id } of rows) {
+    byPlayer.set(player, (byPlayer.get(player) ?? new Set()).add(screen_id));
+  }
+  return [...byPlayer].map(([player, screens]) => ({ player, screen_ids: [...screens].sort() }));
+}
+
+async function findHeadFrom(db: Database, player: number, { boot, seq }: PlayKey): Promise<PlayKey | undefined> {
+  return db
+    .selectFrom("play_batch_heads")
+    .select(["boot", "seq"])
+    .where("player", "=", player)
+    .where(sql<boolean>`(boot, seq) >= (${boot}, ${seq})`)
+    .orderBy("boot")
+    .orderBy("seq")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Records of the part after a key, in the order of the chain; at most `limit`. */
+export function listRecordsOfPart(
+  db: Database,
+  { player, first, last }: LogPart,
+  after: PlayKey | null,
+  limit: number,
+): Promise<PlayRow[]> {
+  return db
+    .selectFrom("play_records")
+    .selectAll()
+    .where("player", "=", player)
+    .where(sql<boolean>`(boot, seq) >= (${first.boot}, ${first.seq})`)
+    .where(sql<boolean>`(boot, seq) <= (${last.boot}, ${last.seq})`)
+    .$if(after !== null, (query) => query.where(sql<boolean>`(boot, seq) > (${after?.boot ?? 0}, ${after?.seq ?? 0})`))
+    .orderBy("boot")
+    .orderBy("seq")
+    .limit(limit)
+    .execute();
+}
+
+/** Heads of the batches that end in the part, in the order of the chain, after a key; at most `limit`. */
+export function listHeadsOfPart(
+  db: Database,
+  { player, first, last }: LogPart,
+  after: PlayKey | null,
+  limit: number,
+): Promise<BatchHeadRow[]> {
+  return db
+    .selectFrom("play_batch_heads")
+    .selectAll()
+    .where("player", "=", player)
+    .where(sql<boolean>`(boot, seq) >= (${first.boot}, ${first.seq})`)
+    .where(sql<boolean>`(boot, seq) <= (${last.boot}, ${last.seq})`)
+    .$if(after !== null, (query) => query.where(sql<boolean>`(boot, seq) > (${after?.boot ?? 0}, ${after?.seq ?? 0})`))
+    .orderBy("boot")
+    .orderBy("seq")
+    .limit(limit)
+    .execute();
+}
+
+/** The boots of a part, and the stretch of each one's monotonic clock in which its records began. */
+export async function listBootsOfPart(
+  db: Database,
+  { player, first, last }: LogPart,
+): Promise<{ boot: number; fromMonoMs: number; toMonoMs: number }[]> {
+  const rows = await db
+    .selectFrom("play_records")
+    .select((select) => ["boot", select.fn.min("started_mono_ms").as("from_ms")] as const)
+    .select((select) => select.fn.max("started_mono_ms").as("to_ms"))
+    .where("player", "=", player)
+    .where(sql<boolean>`(boot, seq) >= (${first.boot}, ${first.seq})`)
+    .where(sql<boolean>`(boot, seq) <= (${last.boot}, ${last.seq})`)
+    .groupBy("boot")
+    .orderBy("boot")
+    .execute();
+  return rows.map(({ boot, from_ms, to_ms }) => ({ boot, fromMonoMs: Number(from_ms), toMonoMs: Number(to_ms) }));
+}
+
+/** The anchors of a boot within a stretch, with the last before it and the first after it, after one of them; at most `limit`. */
+export async function listAnchorsOfBoot(
+  db: Database,
+  boot: { player: number; boot: number; fromMonoMs: number; toMonoMs: number },
+  afterMonoMs: number,
+  limit: number,
+): Promise<AnchorRow[]> {
+  const { rows } = await sql<AnchorRow>`select player, boot, mono_ms, utc_ms, uncertainty_ms from clock_anchors as a
+    where a.player = ${boot.player} and a.boot = ${boot.boot} and a.mono_ms > ${afterMonoMs}
+    and a.mono_ms >= coalesce((select max(b.mono_ms) from clock_anchors as b where b.player = ${boot.player}
+      and b.boot = ${boot.boot} and b.mono_ms <= ${boot.fromMonoMs}), ${boot.fromMonoMs})
+    and a.mono_ms <= coalesce((select min(c.mono_ms) from clock_anchors as c where c.player = ${boot.player}
+      and c.boot = ${boot.boot} and c.mono_ms > ${boot.toMonoMs}), ${boot.toMonoMs})
+    order by a.mono_ms limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** The players by number, with the screens they served, oldest first. */
+export async function listPlayersServing(
+  db: Database,
+  numbers: readonly number[],
+): Promise<{ number: number; key_id: string; public_x: string; assignments: AssignmentRow[] }[]> {
+  if (numbers.length === 0) return [];
+  const players = await db
+    .selectFrom("players")
+    .select(["number", "key_id", "public_x"])
+    .where("number", "in", [...numbers])
+    .orderBy("number")
+    .execute();
+  const served = await db
+    .selectFrom("player_assignments")
+    .selectAll()
+    .where("player", "in", [...numbers])
+    .orderBy("player")
+    .orderBy("from_ms")
+    .execute();
+  return players.map((one) => ({ ...one, assignments: served.filter(({ player }) => player === one.number) }));
+}
+
+/** Every root document, first version first, as its envelope's text. */
+export async function listRootEnvelopes(db: Database): Promise<{ version: number; envelope_json: string }[]> {
+  return db.selectFrom("root_documents").select(["version", "envelope_json"]).orderBy("version").execute();
+}

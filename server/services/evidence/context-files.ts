@@ -1,0 +1,80 @@
+import type { Database } from "../../context.ts";
+import { listAiringRows, listApprovals } from "../../db/repos/airing-documents.ts";
+import { listRootEnvelopes } from "../../db/repos/evidence.ts";
+import { listScreensInPeriod } from "../../db/repos/report-figures.ts";
+import { listEditionVersionsByIds } from "../../db/repos/stories.ts";
+import { listReference } from "../reference/list-reference.ts";
+import type { NamedThings } from "./player-files.ts";
+
+const AT_ONCE = 200;
+
+/** Every root document, oldest first. */
+export async function* rootRows(db: Database): AsyncGenerator<unknown[]> {
+  const rows = await listRootEnvelopes(db);
+  yield rows.map(({ version, envelope_json }) => ({ version, envelope: JSON.parse(envelope_json) }));
+}
+
+/** Programmes and languages in the order of the tables, as far as the tables go by them. */
+export async function* referenceRows(db: Database): AsyncGenerator<unknown[]> {
+  yield (await listReference(db, "programme")).map(({ code, kind, parent, nameVi }) => ({
+    ...{ of: "programme", code, kind, parent },
+    nameVi: nameVi.normalize("NFC"),
+  }));
+  yield (await listReference(db, "language")).map(({ tag, role, nameVi }) => ({
+    ...{ of: "language", tag, role: [...role] },
+    nameVi: nameVi.normalize("NFC"),
+  }));
+}
+
+/** Screens in use in the period with their places. */
+export async function* placeRows(db: Database, fromMs: number, toMs: number): AsyncGenerator<unknown[]> {
+  yield (await listScreensInPeriod(db, fromMs, toMs)).map((row) => ({
+    screenId: row.screen_id,
+    screenName: row.screen_name,
+    clusterId: row.cluster_id,
+    clusterName: row.cluster_name,
+    siteId: row.site_id,
+    siteNameVi: row.site_name_vi,
+    siteNameEn: row.site_name_en,
+    timeZone: row.time_zone,
+  }));
+}
+
+/** The edition versions that records name, by id; one that this database never had is not there. */
+export async function* editionRows(db: Database, { editionVersionIds }: NamedThings): AsyncGenerator<unknown[]> {
+  for (const ids of inPortions([...editionVersionIds].sort())) {
+    const rows = await listEditionVersionsByIds(db, ids);
+    yield rows.sort(byKey(({ id }) => id)).map((row) => ({
+      editionVersionId: row.id,
+      editionId: row.edition_id,
+      storyId: row.story_id,
+      version: row.version,
+      language: row.language,
+      title: row.title,
+      programmes: row.programmes,
+    }));
+  }
+}
+
+/** The airing documents that records name, byte for byte, with their approvals. */
+export async function* airingRows(db: Database, { airingSha256s }: NamedThings): AsyncGenerator<unknown[]> {
+  for (const hashes of inPortions([...airingSha256s].sort())) {
+    const rows = await listAiringRows(db, hashes);
+    const approvals = await listApprovals(db, hashes);
+    yield rows.sort(byKey(({ sha256 }) => sha256)).map(({ sha256, document }) => ({
+      airingSha256: sha256,
+      document,
+      approvals: approvals
+        .filter(({ airing_sha256 }) => airing_sha256 === sha256)
+        .map(({ envelope_json }) => JSON.parse(envelope_json)),
+    }));
+  }
+}
+
+function* inPortions<Item>(items: readonly Item[]): Generator<Item[]> {
+  for (let from = 0; from < items.length; from += AT_ONCE) yield items.slice(from, from + AT_ONCE);
+}
+
+function byKey<Item>(keyOf: (item: Item) => string): (one: Item, other: Item) => number {
+  return (one, other) => (keyOf(one) < keyOf(other) ? -1 : 1);
+}
