@@ -8,7 +8,7 @@ import { findNearestMix, type NearestMix } from "./loop-mix.ts";
 import { type LaneRates, laneRates } from "./loop-rates.ts";
 
 /** Part of what a loop's id is made of: another way to build is another loop. */
-const LOOP_ALGORITHM = 3;
+const LOOP_ALGORITHM = 4;
 
 /** What of a loop does not depend on how long it may be: one set of entries may need loops for several segments. */
 export interface PlannedLoop {

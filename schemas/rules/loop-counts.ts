@@ -59,7 +59,8 @@ class Tally {
     this.counts = this.wanted.map((wanted, lane) => Math.max(Math.round(wanted), this.least[lane] ?? 0));
     this.listed = plan.placeCounts.map((places, entry) => (places > 0 ? this.startListed(entry, places) : 0));
     this.entries = new Errors(plan.entryShares, cycleSeconds, this.entryOf, this.seconds);
-    this.languages = new Errors(languageShares, cycleSeconds, this.languageOf, this.seconds);
+    const attainable = attainableShares(plan, languageShares, cycle);
+    this.languages = new Errors(attainable, cycleSeconds, this.languageOf, this.seconds);
     this.more = new Prices(plan.lanes.length);
     this.less = new Prices(plan.lanes.length);
     this.totalError = -cycleSeconds;
@@ -248,6 +249,31 @@ class Errors {
     const error = (this.seconds[member] as number) + seconds;
     return steep(error, this.longest[member] as number) - (this.cost[member] as number);
   }
+}
+
+/**
+ * What of the languages' shares can be had where each lane has its least count and no entry gives up its own share: what
+ * a language cannot have goes to the others. A share is a promise to someone, the mix a wish.
+ */
+function attainableShares(plan: LanePlan, shares: readonly number[], cycle: Cycle): readonly number[] {
+  const most = shares.map(() => 0);
+  for (const [entry, share] of plan.entryShares.entries()) {
+    const floors = new Map<number, number>();
+    for (const [index, lane] of plan.lanes.entries()) {
+      if (lane.entry !== entry) continue;
+      const floor = ((cycle.leastCounts[index] ?? 0) * lane.durationMs) / cycle.lengthMs;
+      floors.set(lane.language, (floors.get(lane.language) ?? 0) + floor);
+    }
+    const all = [...floors.values()].reduce((sum, floor) => sum + floor, 0);
+    for (const [language, floor] of floors) most[language] = (most[language] ?? 0) + Math.max(0, share - (all - floor));
+  }
+  const over = shares.map((share, language) => Math.max(0, share - (most[language] ?? 0)));
+  const lost = over.reduce((sum, share) => sum + share, 0);
+  const rest = shares.reduce((sum, share, language) => (over[language] === 0 ? sum + share : sum), 0);
+  if (lost === 0 || rest === 0) return shares;
+  return shares.map((share, language) =>
+    over[language] === 0 ? share * (1 + lost / rest) : share - (over[language] ?? 0),
+  );
 }
 
 /** The lanes of lowest cost; of equal ones the first. */

@@ -20,13 +20,14 @@ export async function askPassphrase(twice: boolean): Promise<string> {
 }
 
 async function askHidden(question: string): Promise<string> {
-  process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const asking = createInterface({ input: process.stdin, output: silent, terminal: true });
   try {
     return await new Promise((resolve, reject) => {
       asking.once("SIGINT", () => reject(new BackupRefused("Nothing was done.")));
       asking.question("", resolve);
+      // Only now: the terminal itself shows nothing any more.
+      process.stderr.write(question);
     });
   } finally {
     asking.close();
