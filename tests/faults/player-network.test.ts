@@ -87,6 +87,7 @@ describe.skipIf(!isRoot)(`a player behind a bad line${ROOT_ONLY}`, () => {
     const installed = () => agent.lines.some((line) => line.event === "installed" && line.revision === revision);
     expect(installed(), "the large file has not arrived yet").toBe(false);
     if (IS_LONG) await until("it arrives at last", 300_000, () => installed() || undefined);
+    await watched.drains(DRAINS_WITHIN_MS);
     watched.expectTruthUntilNow();
   });
 

@@ -86,7 +86,7 @@ describe("a withdrawal", () => {
       withDefects([
         {
           file: "player/agent/trust/withdrawal-keeper.ts",
-          from: "        await file.write(JSON.stringify(envelope));\n        await trusted.raise({ withdrawalsVersion: next.version });\n",
+          from: "        await file.write(withRoom(JSON.stringify(envelope)));\n        await trusted.raise({ withdrawalsVersion: next.version });\n",
           to: "",
         },
       ]),
