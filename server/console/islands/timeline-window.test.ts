@@ -21,7 +21,10 @@ it("however a bar is moved, it stays on whole steps, starts on its date and is s
       if (taken === "end") expect(after.from).toBe(before.from);
       if (taken === "start") expect(after.until).toBe(before.until);
     }),
-    { interruptAfterTimeLimit: 10_000 },
+    {
+      interruptAfterTimeLimit: 10_000,
+      examples: [[{ from: 1_439, until: 2_875 }, "start", 0]],
+    },
   );
 });
 

@@ -26,7 +26,8 @@ const DAY_MINUTES = 1_440;
 
 /**
  * The hours after moving by so many minutes: on whole steps, starting on the same date, at least one step long
- * (unless it was shorter) and shorter than a day (or a whole one from midnight).
+ * (unless it was shorter) and shorter than a day (or a whole one from midnight). A start that has no step left on its
+ * date stays where it is.
  */
 export function movedHours(hours: BarHours, grip: Grip, byMinutes: number): BarHours {
   const { from, until } = hours;
@@ -37,7 +38,8 @@ export function movedHours(hours: BarHours, grip: Grip, byMinutes: number): BarH
   if (grip === "start") {
     const earliest = Math.max(0, until - DAY_MINUTES + STEP_MINUTES);
     const latest = Math.max(earliest, Math.min(DAY_MINUTES, until) - STEP_MINUTES);
-    return { from: clamp(onStep(from + byMinutes), earliest, latest), until };
+    const start = clamp(onStep(from + byMinutes), earliest, latest);
+    return { from: start < DAY_MINUTES ? start : from, until };
   }
   const start = clamp(onStep(from + byMinutes), 0, DAY_MINUTES - STEP_MINUTES);
   return { from: start, until: start + (until - from) };
