@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DurationMs, EpochMs, humanText, LanguageTag, NounId, Sha256 } from "./primitives.ts";
 import { SlideFields, TemplateReference } from "./slide.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Orders to one player. None of them can put anything on the glass that two people have not approved. */
 export const Order = z.discriminatedUnion("kind", [

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a condition looks at: nouns by id, a tag of screen or site, the gate's kind, province code, neighbour country. */
 export const TargetField = z.enum(["screen", "cluster", "site", "tag", "site-kind", "province", "neighbour"]);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CivilDate, humanText, LocalTime, NounId } from "./primitives.ts";
 import { mergeWindows, windowMinutes } from "./rules/daypart-windows.ts";
 

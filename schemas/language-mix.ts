@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { LanguageTag } from "./primitives.ts";
 
 /** What one language should have of a site's airtime, and what it must not fall under. */

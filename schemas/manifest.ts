@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ItemKind } from "./airing-document.ts";
 import { Command, MAX_COMMANDS_TOLD } from "./commands.ts";
 import { Envelope } from "./envelope.ts";

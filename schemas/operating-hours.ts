@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DateException, DaypartWindow } from "./entry-timing.ts";
 import { CivilDate } from "./primitives.ts";
 import { mergeWindows, windowMinutes } from "./rules/daypart-windows.ts";

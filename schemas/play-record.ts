@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ItemKind } from "./airing-document.ts";
 import { Envelope } from "./envelope.ts";
 import { DurationMs, EpochMs, LanguageTag, NounId, Sha256 } from "./primitives.ts";

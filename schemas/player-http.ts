@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Envelope } from "./envelope.ts";
 import { CivilDate, EpochMs, humanText, NounId, Sha256 } from "./primitives.ts";
 import { PublicKey } from "./root-document.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Instant in UTC epoch milliseconds: a safe, non-negative integer. */
 export const EpochMs = z.int().min(0).max(8_640_000_000_000_000);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Base64Url, EpochMs, humanText, KeyId } from "./primitives.ts";
 
 /** Public half of an Ed25519 key (RFC 8037), without private or optional members. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { LanguageTag, NounId, Sha256 } from "./primitives.ts";
 
 const entryId = NounId;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { EntryTarget } from "./entry-target.ts";
 import { EntryTiming, NamedDaypart } from "./entry-timing.ts";
 import { CivilDate, humanText, LocalTime, NounId } from "./primitives.ts";

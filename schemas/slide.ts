@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { humanText, LanguageTag, Sha256 } from "./primitives.ts";
 
 export const TemplateId = z.enum(["headline", "notice"]);

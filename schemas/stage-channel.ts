@@ -1,21 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AiringDocument } from "./airing-document.ts";
 import { EpochMs, LanguageTag, Sha256 } from "./primitives.ts";
-
-/** Loopback paths the agent serves to the stage. Every request is checked for Host, Origin and cookie. */
-export const STAGE_PATHS = {
-  page: "/",
-  channel: "/channel",
-  enter: (ticket: string) => `/enter/${ticket}`,
-  media: (sha256: string) => `/media/${sha256}`,
-} as const;
-
-/** What the stage's address says it is opened for, after the `#`; nothing: to present. */
-export const STAGE_HASHES = {
-  preview: "#preview",
-  /** Followed by a `SlateText` as JSON, percent-encoded: the slate alone, to be taken a picture of. */
-  slate: "#slate=",
-} as const;
 
 /** One showing the stage should make. The agent has verified document, approvals and bytes. */
 export const StageSlot = z.strictObject({

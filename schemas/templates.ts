@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import registry from "./reference/templates.json" with { type: "json" };
 import { type TemplateId, TemplateReference } from "./slide.ts";
 

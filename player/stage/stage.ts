@@ -1,5 +1,6 @@
-import { z } from "zod";
-import { type PreviewReport, SlateText, STAGE_HASHES } from "../../schemas/stage-channel.ts";
+import * as z from "zod";
+import { type PreviewReport, SlateText } from "../../schemas/stage-channel.ts";
+import { STAGE_HASHES } from "../../schemas/stage-paths.ts";
 import { AgentChannel } from "./channel/agent-channel.ts";
 import { AgentClock, type StageClock } from "./clock.ts";
 import { declareLargeFonts } from "./fonts/large-fonts.ts";
@@ -35,6 +36,8 @@ function startPlaying(slate: Slate): void {
       }
       if (message.type === "program") {
         clock.takeSample(message.agentTimeMs);
+        const nowMs = clock.nowMs();
+        if (!message.slots.some(({ startsAtMs }) => startsAtMs <= nowMs)) slate.speak();
         // Nothing is laid out, and no text measured, without the styles.
         styled.then(() => conductor.takeProgram(message.slots), reportError);
       }
@@ -112,15 +115,20 @@ function glass(): HTMLElement {
 function start(): void {
   const slate = new Slate(document);
   if (location.hash === STAGE_HASHES.preview) {
+    slate.speak();
     startPreview(slate);
     declareLargeFonts().catch((cause: unknown) => reportError(cause));
   } else if (location.hash.startsWith(STAGE_HASHES.slate)) {
+    slate.speak();
     showSlate(slate);
     declareLargeFonts().catch((cause: unknown) => reportError(cause));
   } else {
     startPlaying(slate);
     // After a start of page or browser the first picture has the machine to itself.
-    setTimeout(() => warmFonts(slate.languages).catch((cause: unknown) => reportError(cause)), WARM_AFTER_MS);
+    setTimeout(() => {
+      slate.speak();
+      warmFonts(slate.languages).catch((cause: unknown) => reportError(cause));
+    }, WARM_AFTER_MS);
   }
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { LanguageTag } from "../primitives.ts";
 import { ProvinceCode } from "./province.ts";
 import { Confidence } from "./reference-file.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CivilDate } from "../primitives.ts";
 
 const month = z.int().min(1).max(12);

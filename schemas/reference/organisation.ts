@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CivilDate } from "../primitives.ts";
 import { Confidence } from "./reference-file.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Confidence } from "./reference-file.ts";
 
 /** Code of a programme: our own, stable; a dot leads from a part to what it is part of. */

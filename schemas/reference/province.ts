@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CivilDate } from "../primitives.ts";
 
 /** Codes were used again for other provinces in 2025: the scheme is part of the name. */

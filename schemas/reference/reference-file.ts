@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A reference file: what it is, where it comes from, what its reader must know, and its rows. */
 export const referenceFile = <Row extends z.ZodType>(row: Row) =>

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ReportColumn, ReportKind } from "../report-document.ts";
 
 const TableId = z.string().regex(/^[A-Z]\d{1,2}$/);

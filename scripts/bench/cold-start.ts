@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +23,23 @@ const CLIP_FRAMES = 120;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/**
+ * `cold`: as after a power cut, nothing of any program or file is in memory. `warm`: as after a crash, all of it is; the
+ * disk, which both read alike, is left out of the comparison.
+ */
+type FileCache = "cold" | "warm";
+
+/** Empties the machine's file cache; false where that is not allowed. */
+async function emptyFileCache(): Promise<boolean> {
+  spawnSync("sync");
+  try {
+    await writeFile("/proc/sys/vm/drop_caches", "3");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Milliseconds from starting a process until the glass shows the first frame of `item`. */
@@ -63,54 +79,75 @@ function startBareChromium(display: string, profileDir: string, filePath: string
   });
 }
 
-/** Both in turn, ours first in every other round. */
-async function measure(buffer: FrameBuffer, directory: string, item: number, media: CodedItem): Promise<BenchResult> {
+interface Rivals {
+  readonly what: "clip" | "picture";
+  readonly item: number;
+  readonly startPlayer: () => ChildProcess;
+  readonly startBare: () => ChildProcess;
+}
+
+async function prepareRivals(buffer: FrameBuffer, directory: string, item: number, media: CodedItem): Promise<Rivals> {
   const what = media.mediaType === "video/mp4" ? "clip" : "picture";
   const filePath = join(directory, what === "clip" ? "clip.mp4" : "picture.webp");
   const playerDir = join(directory, `player-${what}`);
   await mkdir(playerDir);
   await writeFile(filePath, media.bytes);
   const player = await prepareColdPlayer(playerDir, media);
+  let starts = 0;
+  return {
+    what,
+    item,
+    startPlayer: () => player.start(buffer.display),
+    startBare: () => {
+      starts += 1;
+      return startBareChromium(buffer.display, join(directory, `bare-${what}-${starts}`), filePath);
+    },
+  };
+}
+
+/** Both in turn, ours first in every other round. */
+async function measure(buffer: FrameBuffer, rivals: Rivals, cache: FileCache): Promise<BenchResult> {
+  const { what, item, startPlayer, startBare } = rivals;
   const ours: number[] = [];
   const bare: number[] = [];
   const others: number[] = [];
+  const once = async (into: number[], start: () => ChildProcess): Promise<void> => {
+    if (cache === "cold") await emptyFileCache();
+    const { ms, otherCores } = await untilFirstFrame(buffer, item, start);
+    others.push(otherCores);
+    into.push(ms);
+  };
   for (let round = 0; round < ROUNDS; round += 1) {
-    const oursOnce = async () => ours.push(await once(() => player.start(buffer.display)));
-    const bareOnce = async () =>
-      bare.push(
-        await once(() => startBareChromium(buffer.display, join(directory, `bare-${what}-${round}`), filePath)),
-      );
-    const once = async (start: () => ChildProcess): Promise<number> => {
-      const { ms, otherCores } = await untilFirstFrame(buffer, item, start);
-      others.push(otherCores);
-      return ms;
-    };
-    for (const run of round % 2 === 0 ? [oursOnce, bareOnce] : [bareOnce, oursOnce]) await run();
+    const runs = [() => once(ours, startPlayer), () => once(bare, startBare)];
+    for (const run of round % 2 === 0 ? runs : runs.reverse()) await run();
   }
   const told = (values: readonly number[]): string => {
     const spread = spreadOf(values);
     return `${spread.median.toFixed(0)} ms (${spread.least.toFixed(0)}–${spread.most.toFixed(0)})`;
   };
-  say(`${what}: player ${told(ours)}, bare Chromium ${told(bare)}, others used ${median(others).toFixed(1)} cores`);
+  const label = `${what}, ${cache} file cache`;
+  say(`${label}: player ${told(ours)}, bare Chromium ${told(bare)}, others used ${median(others).toFixed(1)} cores`);
   const ratios = ours.map((ms, round) => ms / (bare[round] ?? Number.NaN));
-  return judge(`cold start without network to the first frame of a ${what}, of bare Chromium`, ratios, LIMIT, "times", {
+  return judge(`start without network to the first frame of a ${label}, of bare Chromium`, ratios, LIMIT, "times", {
     busyCores: median(others),
     note: `player ${told(ours)}, bare ${told(bare)}`,
   });
 }
 
-/** Programs are cold, the file cache of the machine is not. */
 async function bench(): Promise<void> {
-  const directory = await mkdtemp(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "bench-cold-"));
+  // On the disk, as a player's store is: what lies in memory cannot be cold.
+  const directory = await mkdtemp(join(tmpdir(), "bench-cold-"));
   const buffer = await startFrameBuffer();
   try {
     const items = await CodedItems.open(join(directory, "items"));
-    const clip = await items.makeClip([CLIP_ITEM], CLIP_FRAMES);
-    const picture = await items.makePicture(PICTURE_ITEM);
-    const results = [
-      await measure(buffer, directory, CLIP_ITEM, clip),
-      await measure(buffer, directory, PICTURE_ITEM, picture),
-    ];
+    const clip = await prepareRivals(buffer, directory, CLIP_ITEM, await items.makeClip([CLIP_ITEM], CLIP_FRAMES));
+    const picture = await prepareRivals(buffer, directory, PICTURE_ITEM, await items.makePicture(PICTURE_ITEM));
+    const canBeCold = await emptyFileCache();
+    if (!canBeCold) say("The file cache cannot be emptied here (only root may): the cold starts are left out.");
+    const results: BenchResult[] = [];
+    for (const cache of canBeCold ? (["cold", "warm"] as const) : (["warm"] as const)) {
+      for (const rivals of [clip, picture]) results.push(await measure(buffer, rivals, cache));
+    }
     say(JSON.stringify({ bench: "cold-start", results }));
   } finally {
     await buffer.stop();

@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { type WebSocket, WebSocketServer } from "ws";
-import { type AgentToStage, STAGE_PATHS, StageToAgent } from "../../schemas/stage-channel.ts";
+import { type AgentToStage, StageToAgent } from "../../schemas/stage-channel.ts";
+import { STAGE_PATHS } from "../../schemas/stage-paths.ts";
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",

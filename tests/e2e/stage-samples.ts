@@ -7,7 +7,7 @@ import sharp from "sharp";
 import type { AiringDocument, AiringRendition } from "../../schemas/airing-document.ts";
 import type { SlideFields, TemplateId } from "../../schemas/slide.ts";
 import type { StageSlot } from "../../schemas/stage-channel.ts";
-import { STAGE_PATHS } from "../../schemas/stage-channel.ts";
+import { STAGE_PATHS } from "../../schemas/stage-paths.ts";
 import { getTemplate } from "../../schemas/templates.ts";
 
 const run = promisify(execFile);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { WebSocket } from "ws";
-import { AgentToStage, STAGE_PATHS, type StageSlot, type StageToAgent } from "../../schemas/stage-channel.ts";
+import { AgentToStage, type StageSlot, type StageToAgent } from "../../schemas/stage-channel.ts";
+import { STAGE_PATHS } from "../../schemas/stage-paths.ts";
 
 /** What one slot's bytes were when they came from the agent. */
 export interface SeenSlot {

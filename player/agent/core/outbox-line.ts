@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { PlayGap, PlayKey, PlayRecord } from "../../../schemas/play-record.ts";
 import {
   DRAFT_TOKENS,

@@ -14,10 +14,19 @@ export interface DisplayOptions extends ChromiumOptions {
   /** Where the page is. */
   readonly pageUrl: string;
   readonly cookie: { readonly name: string; readonly value: string };
+  /** Where a browser enters by itself while nobody can yet talk to it. */
+  readonly entrance: Entrance;
   /** The renderer of the page on the glass has ended. A hung one, and some that ran out of memory, never say so. */
   readonly onCrashed: () => void;
   /** The browser has ended, told once for each `launch` that resolved. */
   readonly onEnded: (how: { code: number | null; signal: string | null }) => void;
+}
+
+export interface Entrance {
+  /** An address that lets the browser about to be started in, once. */
+  open(): string;
+  /** Closes it; true when the browser is in already. */
+  close(): boolean;
 }
 
 /**
@@ -86,7 +95,8 @@ class ChromiumDisplay implements Display {
     const onEvent: CdpListener = (method, { targetId }) => {
       if (method === "Target.targetCrashed" && targetId === this.#front) this.#options.onCrashed();
     };
-    const chromium = (await this.#options.first?.take(onEvent)) ?? (await startChromium(this.#options, onEvent));
+    const { first, entrance } = this.#options;
+    const chromium = (await first?.take(onEvent)) ?? (await startChromium(this.#options, entrance.open(), onEvent));
     this.#chromium = chromium;
     // Stopped while it was starting.
     if (this.#isStopped) chromium.kill();
@@ -120,7 +130,8 @@ class ChromiumDisplay implements Display {
       // Only a page whose renderer lives can be painted: later ones may have lost theirs.
       const painted = ask("Emulation.setDefaultBackgroundColorOverride", { color: GROUND });
       await Promise.all([painted, this.letIn()]);
-      return navigate(ask, this.#options.pageUrl);
+      // It came in by itself long before it answers here. One that did not is sent.
+      return this.#options.entrance.close() || navigate(ask, this.#options.pageUrl);
     });
     if (!isOpen) await this.reload();
   }

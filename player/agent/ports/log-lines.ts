@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 import { LedgerMark, PlayGap } from "../../../schemas/play-record.ts";
 import type { OpenEntry } from "../core/outbox.ts";
 import { decodeLine, encodeLine, LineBook, type OutboxLine, openSealedLine, sealLine } from "../core/outbox-line.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, CommandResult, MAX_COMMANDS_TOLD, Order } from "../../../schemas/commands.ts";
 import {
   type CommandsEffect,

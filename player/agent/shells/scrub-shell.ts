@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as waitFor } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { findText, writeFileDurably } from "../ports/files.ts";
 import type { Report } from "../ports/reporter.ts";
 import type { MediaStore } from "../ports/store.ts";

@@ -1,5 +1,5 @@
 import type { Manifest, ManifestAsset, ManifestItem } from "../../../schemas/manifest.ts";
-import { STAGE_PATHS } from "../../../schemas/stage-channel.ts";
+import { STAGE_PATHS } from "../../../schemas/stage-paths.ts";
 import { isKnownTemplate } from "../../../schemas/templates.ts";
 import type { AiringVerdict } from "../../../schemas/trust/airing-approval.ts";
 import { mayShow, type WithdrawnSet } from "../core/may-show.ts";

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type SlateText, STAGE_HASHES } from "../../../schemas/stage-channel.ts";
+import type { SlateText } from "../../../schemas/stage-channel.ts";
+import { STAGE_HASHES } from "../../../schemas/stage-paths.ts";
 import { writeFileDurably } from "../ports/files.ts";
 import type { Report } from "../ports/reporter.ts";
 

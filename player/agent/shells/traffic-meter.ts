@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { addTraffic, type TrafficAccount } from "../core/transfer-budget.ts";
 import { openTwinFile } from "../ports/twin-file.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
 import { type VolumeHours, volumeAt } from "../core/volume.ts";
 import { openTwinFile, type TwinFile } from "../ports/twin-file.ts";

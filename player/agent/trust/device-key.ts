@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
 import { importJWK } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { PublicKey } from "../../../schemas/root-document.ts";
 import { keyIdOf, type Signer } from "../../../schemas/trust/envelope.ts";
 import { openTwinFile } from "../ports/twin-file.ts";

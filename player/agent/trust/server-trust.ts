@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { type DetailedPeerCertificate, rootCertificates, type TLSSocket } from "node:tls";
-import { z } from "zod";
+import * as z from "zod";
 import { Sha256 } from "../../../schemas/primitives.ts";
 import { openTwinFile } from "../ports/twin-file.ts";
 import { type CertificateVerdict, judgeCertificate, keySha256 } from "./server-certificate.ts";

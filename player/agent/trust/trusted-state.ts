@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { EpochMs } from "../../../schemas/primitives.ts";
 import { openTwinFile } from "../ports/twin-file.ts";
 

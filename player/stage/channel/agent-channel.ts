@@ -1,4 +1,5 @@
-import { AgentToStage, STAGE_PATHS, type StageToAgent } from "../../../schemas/stage-channel.ts";
+import { AgentToStage, type StageToAgent } from "../../../schemas/stage-channel.ts";
+import { STAGE_PATHS } from "../../../schemas/stage-paths.ts";
 
 /** First wait before a new try; it doubles up to the last one. */
 const FIRST_RETRY_MS = 250;

@@ -4,8 +4,8 @@ import { breakAtWords } from "../templates/parts/word-breaks.ts";
 import { greetingsFor } from "./welcome.ts";
 
 /**
- * The picture beneath everything: in the page from its first byte, without network or decoder. It welcomes and names
- * the place; it never names a fault.
+ * The picture beneath everything: its ground is in the page from the first byte, without network or decoder. It welcomes
+ * and names the place; it never names a fault.
  */
 export class Slate {
   readonly #root: HTMLElement;
@@ -24,6 +24,11 @@ export class Slate {
   /** Languages of the place, once they have been told. */
   get languages(): readonly string[] {
     return this.#languages;
+  }
+
+  /** Brings its words on. To read and lay out their fonts would keep a first picture back that is on its way. */
+  speak(): void {
+    this.#root.classList.remove("wordless");
   }
 
   setText(text: SlateText): void {

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { STAGE_PATHS } from "../../../schemas/stage-channel.ts";
+import { STAGE_PATHS } from "../../../schemas/stage-paths.ts";
 import type { StageRig } from "../../../tests/e2e/stage-rig.ts";
 import { type BenchPage, playsAlone } from "./bench-page.ts";
 import type { CodedItem } from "./coded-items.ts";

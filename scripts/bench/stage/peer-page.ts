@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { STAGE_PATHS } from "../../../schemas/stage-channel.ts";
+import { STAGE_PATHS } from "../../../schemas/stage-paths.ts";
 import { type BenchPage, playsAlone } from "./bench-page.ts";
 import type { BenchWorld } from "./bench-world.ts";
 import type { CodedItem } from "./coded-items.ts";

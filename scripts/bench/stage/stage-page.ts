@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { AiringDocument } from "../../../schemas/airing-document.ts";
-import { STAGE_PATHS, type StageSlot } from "../../../schemas/stage-channel.ts";
+import type { StageSlot } from "../../../schemas/stage-channel.ts";
+import { STAGE_PATHS } from "../../../schemas/stage-paths.ts";
 import { type StageRig, until } from "../../../tests/e2e/stage-rig.ts";
 import type { BenchPage } from "./bench-page.ts";
 import type { PlannedItem } from "./showings.ts";
