@@ -1,8 +1,10 @@
 import type { PageRun } from "./measure-page.ts";
+import type { Seam } from "./seams.ts";
 import { median, percentile, spreadOf } from "./statistics.ts";
 import { type BenchResult, busyCoresOf, judge, judgeNone } from "./verdict.ts";
 
 const FRAME_MS = 1_000 / 30;
+const WORST_SEAMS = 20;
 
 /** Gaps of a run at which the reader was awake. */
 export const gapsOf = ({ report }: PageRun): number[] =>
@@ -24,8 +26,19 @@ export function describePage(page: string, runs: readonly PageRun[]): string {
     `black ${ms(sum(seams.map((seam) => seam.blackMs)))} ms, stale frames ${sum(seams.map((seam) => seam.staleFrames))}, wrong order ${seams.filter((seam) => seam.isWrongOrder).length}, frames lost ${lost.toFixed(2)} %`,
     `item length ${ms(mean(errors))} ± ${ms(percentile(errors.map(Math.abs), 0.95))} ms`,
     `${cores.median.toFixed(3)} cores (${cores.least.toFixed(3)}–${cores.most.toFixed(3)}), others ${busyCoresOf(runs).toFixed(2)}, late reads ${(100 * median(runs.map((run) => run.lateShare))).toFixed(2)} %`,
+    ...worstSeams(seams),
     ...(trouble.length > 0 ? [`said: ${trouble.join(", ")}`] : []),
   ].join("\n    ");
+}
+
+/** Where the gap was over a frame: which item came after which, and how long each of the two stood too long. */
+function worstSeams(seams: readonly Seam[]): string[] {
+  const over = seams.filter(({ isBlind, gapMs }) => !isBlind && gapMs > FRAME_MS);
+  const told = over.map(
+    ({ fromItem, toItem, lastOverheldMs, firstOverheldMs }) =>
+      `${fromItem}→${toItem} ${lastOverheldMs.toFixed(0)} + ${firstOverheldMs.toFixed(0)}`,
+  );
+  return told.length === 0 ? [] : [`over a frame: ${told.slice(0, WORST_SEAMS).join(", ")} ms`];
 }
 
 /** The aims of one kind of seams of our own page. */
