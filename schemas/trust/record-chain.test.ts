@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { anyPlayRecord } from "../../tests/support/any-play-record.ts";
 import { hashBytes } from "../../tests/support/trust.ts";
 import type { PlayRecord } from "../play-record.ts";
-import { CHAIN_START_SHA256, followChain, recordSha256 } from "./record-chain.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { CHAIN_START_SHA256, followChain, recordSha256, recordText } from "./record-chain.ts";
 
 function makeChain(lengths: readonly number[]): PlayRecord[] {
   const records: PlayRecord[] = [];
@@ -63,5 +65,23 @@ describe("the record chain", () => {
         }
       }),
     );
+  });
+
+  it("names each record by its canonical text, whichever of the two writers wrote it", () => {
+    fc.assert(
+      fc.property(anyPlayRecord, (record) => {
+        expect(recordText(record)).toBe(canonicalJson(record));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("gives no text to a number that could be written in two ways", () => {
+    for (const field of ["plannedMs", "shownMs", "slotIndex", "startedMonoMs", "startedWallMs"] as const) {
+      const [record] = makeChain([2_000, 2_000]);
+      const twofold = { ...(record as PlayRecord), [field]: -0 };
+      expect(() => canonicalJson(twofold)).toThrow(TypeError);
+      expect(() => recordText(twofold)).toThrow(TypeError);
+    }
   });
 });

@@ -28,7 +28,7 @@ export function jsonRows<Row extends object>(
 }
 
 /** The columns' names as a list for a statement. */
-export function namesOf<Row>(columns: JsonColumns<Row>): RawBuilder<unknown> {
+export function namesOf(columns: object): RawBuilder<unknown> {
   return sql.raw(
     Object.keys(columns)
       .map((name) => `"${name}"`)

@@ -3,7 +3,6 @@ import type { z } from "zod";
 import type { Status } from "../../schemas/manifest.ts";
 import {
   type Heartbeat,
-  PlayerMessage,
   type PlayerState,
   type ServerMessage,
   STATUS_AGAIN_MS,
@@ -13,10 +12,12 @@ import type { ServiceContext } from "../context.ts";
 import type { LedgerWriter } from "../services/ledger/ledger-writer.ts";
 import { readStatus, signRead } from "../services/manifests/sign-status.ts";
 import { type AdmittedPlayer, admitPlayer } from "../services/players/admit-player.ts";
+import { backedUpNow } from "../services/players/backed-up-now.ts";
 import type { HeartbeatWriter } from "../services/players/take-heartbeat.ts";
 import type { WithdrawalLists } from "../services/withdrawals/withdrawal-lists.ts";
 import type { PlayerLine } from "./player-line.ts";
 import { openPlayerSession } from "./player-sessions.ts";
+import { readMessage } from "./read-message.ts";
 import { FIRST_STATE, type GatewayEffect, type GatewayEvent, type GatewayState, stepGateway } from "./session-core.ts";
 
 /** What all sessions share: the two queues to the database, and what is read once for all of them. */
@@ -150,8 +151,10 @@ export class GatewaySession {
     const session = openPlayerSession(this.#ctx, { player: player.number, screenId });
     this.#closeToken = session.close;
     const status = await this.#status();
+    const backedUp = await backedUpNow(this.#ctx, player.number);
     const serverTimeMs = this.#ctx.now();
-    this.#line.send({ type: "welcome", status, mark, highestBoot, serverTimeMs, sessionToken: session.token });
+    const told = { status, mark, highestBoot, serverTimeMs, sessionToken: session.token };
+    this.#line.send({ type: "welcome", ...told, ...backedUp });
     this.#ctx.log.info("player-connected", { player: player.number, screenId });
   }
 
@@ -206,7 +209,8 @@ export class GatewaySession {
     const { says, atMs } = this.#lastStatus;
     if (wordsOf(status) === says && this.#ctx.now() - atMs < STATUS_AGAIN_MS) return {};
     this.#lastStatus = { says: wordsOf(status), atMs: this.#ctx.now() };
-    return { status: await signRead(this.#ctx, status) };
+    const backedUp = await backedUpNow(this.#ctx, this.player ?? 0);
+    return { status: await signRead(this.#ctx, status), ...backedUp };
   }
 
   #fail(error: unknown): void {
@@ -235,18 +239,6 @@ function definedOnly(changes: StateChanges): Partial<PlayerState> {
 /** What a status says beside when it was said. */
 function wordsOf({ serverTimeMs: _, freshUntilMs: __, commands = [], ...rest }: Status): string {
   return JSON.stringify([rest, commands.map(({ number }) => number)]);
-}
-
-function readMessage(text: string): PlayerMessage | undefined {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    // Not JSON is one of the ways to be malformed; the core says what follows from it.
-    return undefined;
-  }
-  const parsed = PlayerMessage.safeParse(data);
-  return parsed.success ? parsed.data : undefined;
 }
 
 function messageOf(error: unknown): string {

@@ -48,6 +48,8 @@ export async function floor(): Promise<Target> {
 export async function postgres(): Promise<Target> {
   const server = await startPostgres(true);
   const pool = new pg.Pool({ connectionString: await server.createDatabase(), max: CONNECTIONS });
+  // At the end the server may hang up before its clients have.
+  pool.on("connect", (client) => void client.on("error", () => undefined));
   await pool.query(TABLE);
   const insert = `insert into plays (${NAMES}) select ${NAMES} from json_to_recordset($1::json) as told(${TYPED})
     on conflict (player, boot, seq) do nothing`;

@@ -81,12 +81,12 @@ export function decideBatch(
     return refuse("broken-chain", next.record, { why: "not-after-mark" });
   }
   const newest = fresh.at(-1) ?? next;
-  const gaps = fresh.flatMap((link) => link.gaps.map(gapAnomaly));
+  const gaps = fresh.filter((link) => link.gaps.length > 0).flatMap((link) => link.gaps.map(gapAnomaly));
   return {
     kind: "store",
     records: fresh.map(({ record, sha256 }) => ({ record, sha256 })),
     mark: { ...keyOf(newest.record), headSha256: newest.sha256 },
-    anomalies: [...gaps, ...fresh.flatMap(({ record }) => implausible(record)), ...overlapping(fresh)],
+    anomalies: [...gaps, ...implausible(fresh), ...overlapping(fresh)],
   };
 }
 
@@ -101,6 +101,18 @@ export function compareKeys(one: PlayKey, other: PlayKey): number {
  * that the hashing is done before a batch waits for its commit.
  */
 export function followRun(head: PlayBatchHead, records: readonly PlayRecord[], hash: HashBytes): Link[] | undefined {
+  return followHashed(head, records, (record) => recordSha256(record, hash));
+}
+
+/** Most records are not after a gap: they share this one, to which nothing is added. */
+const NO_GAPS: PlayGap[] = [];
+
+/** The same with another way to a record's hash. */
+export function followHashed(
+  head: PlayBatchHead,
+  records: readonly PlayRecord[],
+  sha256Of: (record: PlayRecord) => string,
+): Link[] | undefined {
   const waiting = [...(head.gaps ?? [])];
   const links: Link[] = [];
   let before: PlayKey = head.after;
@@ -109,7 +121,7 @@ export function followRun(head: PlayBatchHead, records: readonly PlayRecord[], h
   const opens = gap !== undefined && first !== undefined && compareKeys(gap.from, first) < 0 ? gap : first;
   let sha256 = opens?.prevSha256;
   for (const record of records) {
-    const gaps: PlayGap[] = [];
+    const gaps: PlayGap[] = waiting.length === 0 ? NO_GAPS : [];
     for (let gap = waiting[0]; gap !== undefined && isNext(gap, before, sha256); gap = waiting[0]) {
       gaps.push(gap);
       before = gap.to;
@@ -118,7 +130,7 @@ export function followRun(head: PlayBatchHead, records: readonly PlayRecord[], h
     }
     if (!follows(record, before) || record.prevSha256 !== sha256 || record.player !== head.player) return undefined;
     before = record;
-    sha256 = recordSha256(record, hash);
+    sha256 = sha256Of(record);
     links.push({ record, sha256, gaps });
   }
   return waiting.length === 0 ? links : undefined;
@@ -141,25 +153,32 @@ function gapAnomaly({ from, to, count, reason }: PlayGap): Anomaly {
 }
 
 /** A record is kept as it was told, and what cannot be true in it is told beside it. */
-function implausible(record: PlayRecord): Anomaly[] {
-  const found: string[] = [];
-  if (record.shownMs < QUALIFYING_MS) found.push("too-short");
-  if (record.outcome === "completed" && record.shownMs * 1_000_000 < record.plannedMs * COMPLETED_PPM)
-    found.push("not-completed");
-  if (record.shownMs > record.plannedMs + 60_000) found.push("too-long");
-  return found.map((why) => ({ kind: "implausible", at: keyOf(record), detail: { why } }));
+function implausible(fresh: readonly HashedRecord[]): Anomaly[] {
+  const found: Anomaly[] = [];
+  for (const { record } of fresh) {
+    const { shownMs, plannedMs, outcome } = record;
+    const note = (why: string) => found.push({ kind: "implausible", at: keyOf(record), detail: { why } });
+    if (shownMs < QUALIFYING_MS) note("too-short");
+    if (outcome === "completed" && shownMs * 1_000_000 < plannedMs * COMPLETED_PPM) note("not-completed");
+    if (shownMs > plannedMs + 60_000) note("too-long");
+  }
+  return found;
 }
 
 /** One zone shows one item at a time: the durations of a boot cannot add up to more than what passed. */
 function overlapping(fresh: readonly HashedRecord[]): Anomaly[] {
-  const endsMonoMs = new Map<string, number>();
-  return fresh.flatMap(({ record }): Anomaly[] => {
-    const place = `${record.boot} ${record.zone}`;
-    const endMonoMs = endsMonoMs.get(place) ?? 0;
-    endsMonoMs.set(place, Math.max(endMonoMs, record.startedMonoMs + record.shownMs));
-    if (record.startedMonoMs + OVERLAP_ALLOWED_MS >= endMonoMs) return [];
-    return [{ kind: "implausible", at: keyOf(record), detail: { why: "overlapping" } }];
-  });
+  const endsMonoMs = new Map<string, Map<number, number>>();
+  const found: Anomaly[] = [];
+  for (const { record } of fresh) {
+    const { boot, zone, startedMonoMs, shownMs } = record;
+    const ends = endsMonoMs.get(zone) ?? new Map<number, number>();
+    endsMonoMs.set(zone, ends);
+    const endMonoMs = ends.get(boot) ?? 0;
+    ends.set(boot, Math.max(endMonoMs, startedMonoMs + shownMs));
+    if (startedMonoMs + OVERLAP_ALLOWED_MS >= endMonoMs) continue;
+    found.push({ kind: "implausible", at: keyOf(record), detail: { why: "overlapping" } });
+  }
+  return found;
 }
 
 function keyOf({ boot, seq }: PlayKey): PlayKey {

@@ -1,13 +1,13 @@
-import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
-import { type PlayBatch, PlayBatchHead } from "../../../schemas/play-record.ts";
+import type { PlayBatch } from "../../../schemas/play-record.ts";
 import type { PublicKey } from "../../../schemas/root-document.ts";
-import { openSignedDocument } from "../../../schemas/trust/signed-document.ts";
+import { recordText } from "../../../schemas/trust/record-chain.ts";
 import type { ServiceContext } from "../../context.ts";
 import { withTransaction } from "../../db/transaction.ts";
 import { sha256Hex } from "../../sha256.ts";
-import { followRun } from "./core.ts";
+import { followHashed } from "./core.ts";
 import { createHeldItems, type HeldItems } from "./held-items.ts";
 import { openLedgerRound } from "./ledger-round.ts";
+import { openBatchHead } from "./open-batch-head.ts";
 import { type AcknowledgeMessage, type IngestResult, type OpenedBatch, storeBatch } from "./store-batch.ts";
 
 /** The player as known from its connection: what a batch claims about itself is checked against this. */
@@ -52,17 +52,21 @@ export function storeOpened(
     const inOrder = opened
       .map((one, index) => ({ one, index }))
       .sort((a, b) => a.one.player.number - b.one.player.number);
-    for (const { one, index } of inOrder) results[index] = await storeBatch(round.store, ctx, one);
-    await round.flush(ctx.now());
+    try {
+      for (const { one, index } of inOrder) results[index] = await storeBatch(round.store, ctx, one);
+      await round.flush(ctx.now());
+    } finally {
+      await round.ended();
+    }
     return results;
   });
 }
 
 /** Checks the signature of a batch and follows its records: all that needs no database. Throws what cannot be evidence. */
 export async function openBatch({ player, batch }: { player: LedgerPlayer; batch: PlayBatch }): Promise<OpenedBatch> {
-  const keys = new Map([[player.keyId, player.publicKey]]);
-  const opened = await openSignedDocument(batch.head, DOCUMENT_TYPES.playBatch, PlayBatchHead, keys, 1);
-  const head = opened.ok && opened.document.player === player.number ? opened.document : null;
-  const links = head === null ? null : (followRun(head, batch.records, sha256Hex) ?? null);
+  const signed = await openBatchHead(batch.head, player);
+  const head = signed?.player === player.number ? signed : null;
+  const links =
+    head === null ? null : (followHashed(head, batch.records, (record) => sha256Hex(recordText(record))) ?? null);
   return { player, batch, head, links };
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { ClockAnchor, LedgerMark, PlayKey } from "../../../schemas/play-record.ts";
 import { CHAIN_START_SHA256 } from "../../../schemas/trust/record-chain.ts";
 import type { Database } from "../../context.ts";
@@ -9,8 +10,8 @@ import {
   readMarks,
   writeMarks,
 } from "../../db/repos/ledger-round.ts";
-import { insertAnomalyIfNew, insertPlays, type PlayRow, readPlayHashes } from "../../db/repos/play-log.ts";
-import { addTotals, type TotalRow } from "../../db/repos/play-totals.ts";
+import { insertAnomalyIfNew, type PlayRow, preparePlays, readPlayHashes } from "../../db/repos/play-log.ts";
+import { prepareTotals, type TotalRow } from "../../db/repos/play-totals.ts";
 import { allEnded } from "../../db/transaction.ts";
 import { compareKeys } from "./core.ts";
 import type { HeldItems } from "./held-items.ts";
@@ -19,11 +20,16 @@ import type { OpenedBatch } from "./store-batch.ts";
 
 const NO_MARK: LedgerMark = { boot: 0, seq: 0, headSha256: CHAIN_START_SHA256 };
 
-/** Many batches in one transaction: what they need is read at once, and what they store is written at once by `flush`. */
+/** Records in one statement: the database inserts them while the next batches are looked at. */
+const PLAYS_TOGETHER = 800;
+
+/** Many batches in one transaction: what they need is read at once, and what they store is written in few statements. */
 export interface LedgerRound {
   readonly store: LedgerStore;
-  /** Writes what was stored. To be called once, last. */
+  /** Writes what was stored and is not written yet. To be called once, last. */
   flush(atMs: number): Promise<void>;
+  /** Resolves when no statement is under way: before that the transaction must not end, also not by an error. */
+  ended(): Promise<void>;
 }
 
 /** A round of these batches in the transaction `tx`. Other players' rows are found too, one by one. */
@@ -36,6 +42,12 @@ export async function openLedgerRound(
   const known = new KnownRows(tx);
   await known.readAll(players, batches.flatMap(spansOf));
   const plays: PlayRow[] = [];
+  let written = 0;
+  const writing = new TwoAtOnce();
+  const writePlays = () => {
+    writing.add(preparePlays(tx, plays.slice(written)));
+    written = plays.length;
+  };
   const totals: TotalRow[] = [];
   const heads: BatchHeadRow[] = [];
   const moved = new Map<number, LedgerMark>();
@@ -52,7 +64,13 @@ export async function openLedgerRound(
     listAnchorsAround: (player, boot, { fromMonoMs, toMonoMs }) =>
       known.anchorsOf({ player, boot, from_ms: fromMonoMs, to_ms: toMonoMs }),
     itemsHeld: (screenId, revision) => held.find(tx, screenId, revision),
-    insertPlays: async (rows) => void plays.push(...rows),
+    insertPlays: async (rows) => {
+      plays.push(...rows);
+      if (plays.length - written < PLAYS_TOGETHER) return;
+      writePlays();
+      // Until this thread has looked up, the statement before has not ended for it.
+      await setImmediate();
+    },
     addTotals: async (rows) => void totals.push(...rows),
     insertBatchHead: async (row) => void heads.push(row),
     writeMark: async (player, mark) => void moved.set(player, mark),
@@ -61,23 +79,49 @@ export async function openLedgerRound(
   return {
     store,
     async flush(atMs) {
-      await allEnded([
-        insertPlays(tx, plays),
-        addTotals(tx, totals),
-        insertBatchHeads(tx, heads),
-        writeMarks(tx, moved, atMs),
-      ]);
+      writePlays();
+      for (const write of prepareTotals(tx, totals)) writing.add(write);
+      writing.add(() => insertBatchHeads(tx, heads));
+      writing.add(() => writeMarks(tx, moved, atMs));
+      await writing.done();
     },
+    ended: () => writing.settled(),
   };
+}
+
+/**
+ * Statements of one transaction, two under way at most: the database begins with the second when it is done with the
+ * first, without waiting to be told, and no more threads than these wait for it.
+ */
+class TwoAtOnce {
+  #lanes: [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()];
+
+  add(write: () => Promise<void>): void {
+    const [next, other] = this.#lanes;
+    const lane = next.then(write);
+    // Whoever asks for the end is told; until then nobody has to listen.
+    lane.catch(() => undefined);
+    this.#lanes = [other, lane];
+  }
+
+  /** Throws what one that failed threw, when none is under way any more. */
+  async done(): Promise<void> {
+    await allEnded(this.#lanes);
+  }
+
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#lanes);
+  }
 }
 
 /** Of each boot in a batch only the anchors around its records are wanted: a boot of months has a hundred thousand. */
 function spansOf({ player, batch }: Pick<OpenedBatch, "player" | "batch">): AnchorSpan[] {
-  const spans = new Map<number, AnchorSpan>();
+  const spans = new Map<number, { -readonly [Name in keyof AnchorSpan]: AnchorSpan[Name] }>();
   for (const { boot, startedMonoMs } of batch.records) {
-    const { from_ms, to_ms } = spans.get(boot) ?? { from_ms: startedMonoMs, to_ms: startedMonoMs };
-    const from = Math.min(from_ms, startedMonoMs);
-    spans.set(boot, { player: player.number, boot, from_ms: from, to_ms: Math.max(to_ms, startedMonoMs) });
+    const span = spans.get(boot) ?? { player: player.number, boot, from_ms: startedMonoMs, to_ms: startedMonoMs };
+    span.from_ms = Math.min(span.from_ms, startedMonoMs);
+    span.to_ms = Math.max(span.to_ms, startedMonoMs);
+    spans.set(boot, span);
   }
   return [...spans.values()];
 }

@@ -5,8 +5,8 @@ import { createHeldItems } from "./held-items.ts";
 import { type LedgerPlayer, openBatch, storeOpened } from "./ingest-batch.ts";
 import type { IngestResult, OpenedBatch } from "./store-batch.ts";
 
-/** Batches in one commit. */
-const MAX_TOGETHER = 64;
+/** Batches in one commit: few enough that others are read and checked meanwhile. */
+const MAX_TOGETHER = 32;
 /** Batches that may wait; a player has one in flight, so this bounds memory, not honest players. */
 const MAX_WAITING = 5_000;
 

@@ -16,13 +16,15 @@ export function mistimed(
   rows: readonly Pick<PlayRow, "boot" | "seq" | "clock" | "started_at_ms" | "shown_ms" | "received_at_ms">[],
   servesFromMs: number,
 ): Anomaly[] {
-  return rows.flatMap((row): Anomaly[] => {
-    if (row.clock !== "anchored" && row.clock !== "interpolated") return [];
-    const found: string[] = [];
-    if (row.started_at_ms + row.shown_ms > row.received_at_ms + CLOCK_ALLOWED_MS) found.push("in-the-future");
-    if (row.started_at_ms < servesFromMs - CLOCK_ALLOWED_MS) found.push("before-service");
-    return found.map((why) => ({ kind: "implausible", at: { boot: row.boot, seq: row.seq }, detail: { why } }));
-  });
+  const found: Anomaly[] = [];
+  for (const row of rows) {
+    if (row.clock !== "anchored" && row.clock !== "interpolated") continue;
+    const note = (why: string) =>
+      found.push({ kind: "implausible", at: { boot: row.boot, seq: row.seq }, detail: { why } });
+    if (row.started_at_ms + row.shown_ms > row.received_at_ms + CLOCK_ALLOWED_MS) note("in-the-future");
+    if (row.started_at_ms < servesFromMs - CLOCK_ALLOWED_MS) note("before-service");
+  }
+  return found;
 }
 
 /**
@@ -30,9 +32,19 @@ export function mistimed(
  * one; the wall clock where the boot never met the server. Never before 1970.
  */
 export function startedAt(record: PlayRecord, anchors: readonly ClockAnchor[]): number {
-  const own = anchors.filter((anchor) => anchor.boot === record.boot).sort((one, other) => one.monoMs - other.monoMs);
-  const before = own.findLast((anchor) => anchor.monoMs <= record.startedMonoMs);
-  const after = own.find((anchor) => anchor.monoMs > record.startedMonoMs);
+  return startedAtAmong(record, anchorsInOrder(anchors, record.boot));
+}
+
+/** The anchors of one boot by their instant on its clock. */
+export function anchorsInOrder(anchors: readonly ClockAnchor[], boot: number): ClockAnchor[] {
+  return anchors.filter((anchor) => anchor.boot === boot).sort((one, other) => one.monoMs - other.monoMs);
+}
+
+/** The same for anchors that are in order and of the record's boot: that is seen to once for many records. */
+export function startedAtAmong(record: PlayRecord, inOrder: readonly ClockAnchor[]): number {
+  const next = inOrder.findIndex((anchor) => anchor.monoMs > record.startedMonoMs);
+  const after = next === -1 ? undefined : inOrder[next];
+  const before = next === -1 ? inOrder.at(-1) : inOrder[next - 1];
   return Math.min(Math.max(0, Math.round(estimate(record, before, after))), LATEST_MS);
 }
 

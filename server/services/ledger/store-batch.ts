@@ -17,7 +17,7 @@ import {
 } from "./core.ts";
 import type { Assignment, LedgerStore } from "./ledger-store.ts";
 import { neverHeld } from "./never-held.ts";
-import { mistimed, startedAt } from "./record-time.ts";
+import { anchorsInOrder, mistimed, startedAtAmong } from "./record-time.ts";
 import { totalRowOf, totalsOf } from "./totals.ts";
 
 export type AcknowledgeMessage = z.infer<typeof Acknowledge>;
@@ -99,8 +99,9 @@ async function rowsOf(
   assignments: readonly Assignment[],
 ): Promise<PlayRow[]> {
   const anchors = await anchorsOf(store, player, records);
+  const receivedAtMs = ctx.now();
   return records.map(({ record, sha256 }) => {
-    const startedAtMs = startedAt(record, anchors);
+    const startedAtMs = startedAtAmong(record, anchors.get(record.boot) ?? []);
     const served =
       assignments.find(
         ({ from_ms, to_ms }) => from_ms <= startedAtMs && startedAtMs < (to_ms ?? Number.MAX_SAFE_INTEGER),
@@ -131,18 +132,28 @@ async function rowsOf(
       outcome: record.outcome,
       joined_late: record.joinedLate ? 1 : 0,
       panel: record.panel,
-      received_at_ms: ctx.now(),
+      received_at_ms: receivedAtMs,
     };
   });
 }
 
-/** Of each boot in the batch only the anchors around its records: a boot of months has a hundred thousand. */
-async function anchorsOf(store: LedgerStore, player: number, records: readonly HashedRecord[]): Promise<ClockAnchor[]> {
-  const anchors: ClockAnchor[] = [];
-  for (const boot of new Set(records.map(({ record }) => record.boot))) {
-    const startsMonoMs = records.flatMap(({ record }) => (record.boot === boot ? [record.startedMonoMs] : []));
-    const span = { fromMonoMs: Math.min(...startsMonoMs), toMonoMs: Math.max(...startsMonoMs) };
-    anchors.push(...(await store.listAnchorsAround(player, boot, span)));
+/** Of each boot in the batch only the anchors around its records, in order: a boot of months has a hundred thousand. */
+async function anchorsOf(
+  store: LedgerStore,
+  player: number,
+  records: readonly HashedRecord[],
+): Promise<Map<number, ClockAnchor[]>> {
+  const spans = new Map<number, { fromMonoMs: number; toMonoMs: number }>();
+  for (const { record } of records) {
+    const { boot, startedMonoMs } = record;
+    const span = spans.get(boot) ?? { fromMonoMs: startedMonoMs, toMonoMs: startedMonoMs };
+    span.fromMonoMs = Math.min(span.fromMonoMs, startedMonoMs);
+    span.toMonoMs = Math.max(span.toMonoMs, startedMonoMs);
+    spans.set(boot, span);
+  }
+  const anchors = new Map<number, ClockAnchor[]>();
+  for (const [boot, span] of spans) {
+    anchors.set(boot, anchorsInOrder(await store.listAnchorsAround(player, boot, span), boot));
   }
   return anchors;
 }

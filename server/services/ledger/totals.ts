@@ -1,5 +1,6 @@
 import type { Outcome, PanelState } from "../../../schemas/play-record.ts";
 import type { TotalRow } from "../../db/repos/play-totals.ts";
+import { SpanRows } from "../../db/span-rows.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -29,31 +30,40 @@ export interface HourTotal extends Omit<CountedPlay, "startedAtMs" | "shownMs"> 
  * except that no showing counts for more than a day.
  */
 export function totalsOf(plays: readonly CountedPlay[]): HourTotal[] {
-  const totals = new Map<string, Mutable<HourTotal>>();
+  const totals = new SpanRows<Mutable<HourTotal>>();
   for (const play of plays) {
-    const { startedAtMs, shownMs } = play;
+    const { screenId, editionVersionId, entryId, outcome, panel, startedAtMs, shownMs } = play;
     const endMs = startedAtMs + Math.min(shownMs, LONGEST_COUNTED_MS);
-    const name = `${play.screenId} ${play.editionVersionId} ${play.entryId} ${play.outcome} ${play.panel} `;
     let fromMs = startedAtMs;
     do {
       const hourAtMs = Math.floor(fromMs / HOUR_MS) * HOUR_MS;
       const untilMs = Math.min(endMs, hourAtMs + HOUR_MS);
-      const total = totals.get(name + hourAtMs) ?? emptyTotal(play, hourAtMs);
-      totals.set(name + hourAtMs, total);
-      total.plays += fromMs === startedAtMs ? 1 : 0;
-      total.airtimeMs += untilMs - fromMs;
+      const isSame = (row: HourTotal) => row.entryId === entryId && row.outcome === outcome && row.panel === panel;
+      const plays = fromMs === startedAtMs ? 1 : 0;
+      const known = totals.find(screenId, editionVersionId, hourAtMs, isSame);
+      if (known === undefined) {
+        const fresh = {
+          screenId,
+          editionVersionId,
+          entryId,
+          outcome,
+          panel,
+          hourAtMs,
+          plays,
+          airtimeMs: untilMs - fromMs,
+        };
+        totals.add(screenId, editionVersionId, hourAtMs, fresh);
+      } else {
+        known.plays += plays;
+        known.airtimeMs += untilMs - fromMs;
+      }
       fromMs = untilMs;
     } while (fromMs < endMs);
   }
-  return [...totals.values()];
+  return totals.rows;
 }
 
 type Mutable<Row> = { -readonly [Name in keyof Row]: Row[Name] };
-
-function emptyTotal(play: CountedPlay, hourAtMs: number): Mutable<HourTotal> {
-  const { screenId, editionVersionId, entryId, outcome, panel } = play;
-  return { screenId, editionVersionId, entryId, outcome, panel, hourAtMs, plays: 0, airtimeMs: 0 };
-}
 
 /** A total as it is stored. */
 export function totalRowOf(total: HourTotal): TotalRow {
