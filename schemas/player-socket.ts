@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CommandResult, MAX_COMMANDS_TOLD } from "./commands.ts";
 import { Envelope } from "./envelope.ts";
 import { ClockAnchor, ClockState, LedgerMark, PanelState, PlayBatch, PlayKey } from "./play-record.ts";
@@ -85,11 +85,15 @@ export const Hello = z.strictObject({
   state: PlayerState,
 });
 
+/** Up to where a backup of the server that was read again holds the player's log; left out before the first. */
+const BackedUp = PlayKey.optional();
+
 /** Everything a player must know after any (re)connect; nothing depends on messages before it. */
 export const Welcome = z.strictObject({
   type: z.literal("welcome"),
   status: Envelope,
   mark: LedgerMark,
+  backedUp: BackedUp,
   /** The player's next boot must be above this. */
   highestBoot: z.int().min(0),
   serverTimeMs: EpochMs,
@@ -120,6 +124,8 @@ export const HeartbeatAnswer = z.strictObject({
   receivedAtMs: EpochMs,
   sentAtMs: EpochMs,
   status: Envelope.optional(),
+  /** With a status. */
+  backedUp: BackedUp,
 });
 
 export const BatchMessage = z.strictObject({ type: z.literal("batch"), batch: PlayBatch });

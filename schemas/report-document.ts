@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CivilDate, EpochMs, humanText, Sha256 } from "./primitives.ts";
 
 /** Reports that are made: of a month, quarter or year, of a programme, and the play certificate of one cluster. */
@@ -62,7 +62,7 @@ export const ReportRow = z.strictObject({
 export type ReportRow = z.infer<typeof ReportRow>;
 
 export const ReportTable = z.strictObject({
-  /** Of the template: `B1` to `B12`, `C1`. */
+  /** Of the template: `B1` to `B14`, `C1`. */
   id: z.string().regex(/^[A-Z]\d{1,2}$/),
   /** As printed, from 1. */
   number: z.int().min(1),

@@ -14,7 +14,7 @@ async function drill(): Promise<void> {
   if (!existsSync(config.dataDir)) throw new BackupRefused(`There is no installation in ${config.dataDir}.`);
   const nowMs = systemNow();
   const log = createJsonLog((line) => void process.stderr.write(line), systemNow, "error");
-  const { ok, tables, auditRows, archiveBytes, opens } = await drillBackup(config, nowMs, log);
+  const { ok, tables, auditRows, archiveBytes, damagedPlays, opens } = await drillBackup(config, nowMs, log);
   for (const { table, rows, verdict } of tables) {
     if (verdict === "changed") say(`  ${table}: changed meanwhile; ${rows} rows came back, as the archive tells`);
     if (verdict === "differs") say(`  DIFFERS ${table}: ${rows} rows came back`);
@@ -23,6 +23,7 @@ async function drill(): Promise<void> {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   say(`${tables.length} tables, ${rows} rows: ${equal} equal in every row; archive ${sizeWords(archiveBytes)}`);
   say(auditRows === null ? "DIFFERS audit log" : `audit log whole: ${auditRows} lines`);
+  for (const sentence of damagedPlays) say(`DIFFERS: ${sentence}`);
   say(opens ? "a server opens it, under an epoch of its own" : "NO SERVER OPENS IT");
   say(ok ? "The backup can be restored." : "The backup cannot be relied on.");
   const db = await openDatabase(config.database);

@@ -19,14 +19,14 @@ async function backUp(): Promise<void> {
   try {
     const { sizeBytes, media } = made;
     const missingMedia = media.filter(({ state }) => state === "missing").length;
-    await noteBackup(db, { madeAtMs: nowMs, sizeBytes, withMedia, missingMedia });
+    await noteBackup(db, { madeAtMs: nowMs, sizeBytes, withMedia, missingMedia }, made.marks);
   } finally {
     await db.destroy();
   }
   tell(made, withMedia);
 }
 
-function tell({ file, sizeBytes, manifest, media }: MadeBackup, withMedia: boolean): void {
+function tell({ file, sizeBytes, manifest, media, damagedPlays }: MadeBackup, withMedia: boolean): void {
   const database = manifest.files.find(({ name }) => name.startsWith("database."));
   const rows = Object.values(manifest.tables).reduce((sum, count) => sum + count, 0);
   const missing = media.filter(({ state }) => state === "missing");
@@ -42,6 +42,10 @@ function tell({ file, sizeBytes, manifest, media }: MadeBackup, withMedia: boole
       withMedia ? "in the archive" : "named only: keep a copy of DATA_DIR/store, or add --with-media"
     }`,
   );
+  const plays = manifest.files.filter(({ name }) => name.startsWith("archive/"));
+  const playBytes = plays.reduce((sum, one) => sum + one.sizeBytes, 0);
+  say(`  records   ${plays.length} files of archived records, ${sizeWords(playBytes)}`);
+  for (const path of damagedPlays) say(`  DAMAGED   ${path}: bring it back from an earlier backup`);
   if (missing.length === 0) return;
   say(`  MISSING   ${missing.length} files of media are named and not on this disk:`);
   for (const { sha256 } of missing.slice(0, MISSING_NAMED)) say(`            ${sha256}`);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 import { buildAgent } from "./build-agent.ts";
+import { buildArchiveWorker } from "./build-archive-worker.ts";
 import { buildConsole } from "./build-console.ts";
 import { buildLoopWorker } from "./build-loop-worker.ts";
 import { buildPictureWorker } from "./build-picture-worker.ts";
@@ -18,6 +19,7 @@ async function buildAll(): Promise<void> {
     buildLoopWorker(join(distDir, "loop-worker.js")),
     buildPictureWorker(join(distDir, "picture-worker.js")),
     buildReportFileWorker(join(distDir, "report-file-worker.js")),
+    buildArchiveWorker(join(distDir, "archive-worker.js")),
     buildReportFonts(join(distDir, "report-fonts")),
     buildLauncher(join(distDir, "launch.js")),
     buildAgent(join(distDir, "agent.js")),

@@ -1,12 +1,14 @@
 import { readConfig } from "../server/config.ts";
 import { openDatabase } from "../server/db/open.ts";
 import { recomputeDays } from "../server/services/completeness/recompute-days.ts";
+import { recomputePlanned } from "../server/services/planned/recompute-planned.ts";
 
 const FIRST_DATE = "1970-01-01";
 const LAST_DATE = "9999-12-31";
 
 /**
- * Counts every stored day of every screen anew from the evidence it was counted from and names each that differs:
+ * Counts every stored day of every screen anew from the evidence it was counted from, what was shown and what was planned,
+ * and names each that differs:
  * `npm run days:check` for all days, `npm run days:check -- 2026-10-01 2026-10-31` for some. Ends with 1 when one differs,
  * or the dates are no dates.
  */
@@ -30,7 +32,11 @@ async function check(): Promise<void> {
       say(`DIFFERS: ${screenId} ${date}: stored ${stored}; the evidence says ${derived}`),
     );
     say(`${days} days counted anew, ${differences} differ`);
-    process.exitCode = differences === 0 ? 0 : 1;
+    const planned = await recomputePlanned(db, { fromDate, toDate }, ({ what, stored, derived }) =>
+      say(`DIFFERS: planned ${what}: stored ${stored}; the evidence says ${derived}`),
+    );
+    say(`${planned.days} planned days and ${planned.records} records counted anew, ${planned.differences} differ`);
+    process.exitCode = differences + planned.differences === 0 ? 0 : 1;
   } finally {
     await db.destroy();
   }

@@ -10,6 +10,8 @@ import { daypartsRoutes } from "./http/dayparts.ts";
 import type { AppEnv } from "./http/env.ts";
 import { explainRoutes } from "./http/explain.ts";
 import { healthRoutes } from "./http/health.ts";
+import { indicatorsRoutes } from "./http/indicators.ts";
+import { letterheadRoutes } from "./http/letterhead.ts";
 import { bindLocale } from "./http/locale.ts";
 import { mediaRoutes } from "./http/media.ts";
 import { checkOrigin } from "./http/origin-check.ts";
@@ -24,10 +26,10 @@ import { playerPollRoutes } from "./http/player-poll.ts";
 import { playlistsRoutes } from "./http/playlists.ts";
 import { answerProblem, type Problem, problemOf } from "./http/problem.ts";
 import { qrRoutes } from "./http/qr.ts";
-import { reportRoutes } from "./http/reports.ts";
 import { limitRequestSize } from "./http/request-size.ts";
 import { scheduleRoutes } from "./http/schedule.ts";
 import { setSecurityHeaders } from "./http/security-headers.ts";
+import { serverStateRoutes } from "./http/server-state.ts";
 import { bindSession } from "./http/session-cookie.ts";
 import { sitesRoutes } from "./http/sites.ts";
 import { sourcesRoutes } from "./http/sources.ts";
@@ -51,8 +53,10 @@ const API_ROUTES: readonly (() => OpenAPIHono<AppEnv>)[] = [
   playlistsRoutes,
   daypartsRoutes,
   playLogRoutes,
-  reportRoutes,
+  letterheadRoutes,
+  serverStateRoutes,
   periodReportRoutes,
+  indicatorsRoutes,
 ];
 
 /** What lives at the root: players, media, short links. */

@@ -19,11 +19,22 @@ export interface Config {
   /** Name for a new installation; one that runs keeps its own. */
   readonly serverName: string | null;
   readonly maxUploadBytes: number;
+  readonly backup: TimedBackups;
   /** Where the built console, stage and agent lie. */
   readonly distDir: string;
 }
 
+/** Backups that the server makes by itself once a day. */
+export interface TimedBackups {
+  readonly dir: string;
+  /** So many are kept; 0: none are made. */
+  readonly keep: number;
+  /** null: the keys are left out. */
+  readonly passphrase: string | null;
+}
+
 const DEFAULT_PORT = 8484;
+const DEFAULT_BACKUPS_KEPT = 7;
 const DEFAULT_MAX_UPLOAD_BYTES = 4 * 1_024 ** 3;
 
 /** An empty variable counts as one that is not set: that is how people switch a line off in an environment file. */
@@ -40,6 +51,9 @@ const Environment = z.object({
   LOG_LEVEL: optional(z.enum(LOG_LEVELS)),
   SERVER_NAME: optional(humanText(100).pipe(z.string().min(1))),
   MAX_UPLOAD_BYTES: optional(z.coerce.number().int().min(1)),
+  BACKUP_DIR: optional(z.string()),
+  BACKUP_KEEP: optional(z.coerce.number().int().min(0).max(400)),
+  BACKUP_PASSPHRASE: optional(z.string()),
 });
 
 /** The environment holds something that cannot be used; the message names the variable, never its value. */
@@ -64,11 +78,16 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     database:
       env.DATABASE_URL === undefined
         ? { kind: "sqlite", file: join(dataDir, "cot-moc.db") }
-        : { kind: "postgres", url: env.DATABASE_URL },
+        : { kind: "postgres", url: env.DATABASE_URL, archiveDir: join(dataDir, "archive") },
     ffmpegPath: env.FFMPEG_PATH ?? null,
     logLevel: env.LOG_LEVEL ?? "info",
     serverName: env.SERVER_NAME ?? null,
     maxUploadBytes: env.MAX_UPLOAD_BYTES ?? DEFAULT_MAX_UPLOAD_BYTES,
+    backup: {
+      dir: resolve(env.BACKUP_DIR ?? join(dataDir, "backups")),
+      keep: env.BACKUP_KEEP ?? DEFAULT_BACKUPS_KEPT,
+      passphrase: env.BACKUP_PASSPHRASE ?? null,
+    },
     distDir: findDistDir(import.meta.dirname),
   };
 }

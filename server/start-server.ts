@@ -7,7 +7,8 @@ import { consoleRoutes } from "./console/console-routes.tsx";
 import { consoleErrorPage } from "./console/error-page.tsx";
 import type { Log, ServiceContext } from "./context.ts";
 import { startRenditionQueue } from "./jobs/rendition-queue.ts";
-import { startJobs } from "./jobs/schedule.ts";
+import { DAILY_JOBS, RECURRING_JOBS, startJobs } from "./jobs/schedule.ts";
+import { timedBackups } from "./jobs/timed-backups.ts";
 import { createJsonLog } from "./json-log.ts";
 import { type Fetch, type ListeningAddress, listen } from "./listen.ts";
 import { openInstallation } from "./open-installation.ts";
@@ -51,7 +52,7 @@ export async function startServer(config: Config, log: Log = standardLog(config)
     const ctx = await openInstallation(config, log);
     parts.background.push({ stop: () => ctx.db.destroy() });
     await reportTools(ctx);
-    await startBackground(ctx, parts.background);
+    await startBackground(ctx, config, parts.background);
     answer = createApp(ctx, consoleOf(config)).fetch;
     parts.connections.push({ stop: attachPlayerGateway(listening.server, ctx).close });
     log.info("server-started", { url: listening.address.url, serverName: ctx.settings.serverName });
@@ -77,10 +78,10 @@ async function holdDataDir({ dataDir }: Config, log: Log): Promise<() => Promise
 }
 
 /** Everything that works without being asked. */
-async function startBackground(ctx: ServiceContext, started: Running[]): Promise<void> {
+async function startBackground(ctx: ServiceContext, config: Config, started: Running[]): Promise<void> {
   started.push({ stop: watchForRecompile(ctx) });
   started.push(await startRenditionQueue(ctx));
-  started.push(startJobs(ctx));
+  started.push(startJobs(ctx, DAILY_JOBS, [...RECURRING_JOBS, timedBackups(config)]));
 }
 
 /** The operator pages. A host that is not this machine alone is public: a demo beside it is a red banner. */

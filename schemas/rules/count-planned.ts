@@ -6,13 +6,32 @@ import { slotAt } from "./slot-at.ts";
 /** Planned showings by position in `manifest.items`. */
 export type PlannedCounts = Map<number, number>;
 
+/** Planned showings of one item for one entry. */
+export interface PlannedSlots {
+  readonly itemIndex: number;
+  readonly entryId: string;
+  readonly plays: number;
+}
+
+/** By item and entry. */
+type Counts = Map<string, { readonly itemIndex: number; readonly entryId: string; plays: number }>;
+
+/** Counts as `countPlannedSlots`, all entries of an item together. */
+export function countPlanned(manifest: Manifest, fromMs: number, toMs: number): PlannedCounts {
+  const counts: PlannedCounts = new Map();
+  for (const { itemIndex, plays } of countPlannedSlots(manifest, fromMs, toMs)) {
+    counts.set(itemIndex, (counts.get(itemIndex) ?? 0) + plays);
+  }
+  return counts;
+}
+
 /**
  * Counts the showings that begin in `[fromMs, toMs)` according to `slotAt`; one planned for less than the qualifying
  * time does not count, as it could not be recorded either. Worked out by whole loops, so that a month costs no more than
  * its segments; equal to following `slotAt` from answer to answer.
  */
-export function countPlanned(manifest: Manifest, fromMs: number, toMs: number): PlannedCounts {
-  const counts: PlannedCounts = new Map();
+export function countPlannedSlots(manifest: Manifest, fromMs: number, toMs: number): PlannedSlots[] {
+  const counts: Counts = new Map();
   let doneMs = fromMs;
   for (const [dayStartMs, dayEndMs, planId] of manifest.days) {
     if (dayEndMs <= doneMs || dayStartMs >= toMs) continue;
@@ -27,7 +46,7 @@ export function countPlanned(manifest: Manifest, fromMs: number, toMs: number): 
     }
   }
   walk(manifest, doneMs, toMs, counts);
-  return counts;
+  return [...counts.values()];
 }
 
 interface Span {
@@ -42,7 +61,7 @@ function countSegment(
   phaseMs: number,
   span: Span,
   window: { fromMs: number; toMs: number },
-  counts: PlannedCounts,
+  counts: Counts,
 ): void {
   const laid = layLoop(loopOf(manifest, loopId), manifest.items);
   if (laid.lengthMs === 0) return;
@@ -62,7 +81,7 @@ function countSegment(
     if (slot.endMs - slot.startMs < QUALIFYING_MS) continue;
     const startMs = cycleStartMs + slot.startMs;
     const plays = startsUpTo(startMs, laid.lengthMs, lastMs - 1) - startsUpTo(startMs, laid.lengthMs, firstMs - 1);
-    add(counts, slot.itemIndex, plays);
+    add(counts, slot.itemIndex, manifest.entries[slot.entryIndex] ?? "", plays);
   }
   walk(manifest, lastMs, window.toMs, counts);
 }
@@ -84,16 +103,20 @@ function startsUpTo(firstMs: number, everyMs: number, atMs: number): number {
   return atMs < firstMs ? 0 : Math.floor((atMs - firstMs) / everyMs) + 1;
 }
 
-function walk(manifest: Manifest, fromMs: number, toMs: number, counts: PlannedCounts): void {
+function walk(manifest: Manifest, fromMs: number, toMs: number, counts: Counts): void {
   for (let atMs = fromMs; atMs < toMs; ) {
     const answer = slotAt(manifest, atMs);
     const begins = answer.startedAtMs >= fromMs && answer.startedAtMs < toMs;
     if (answer.kind === "item" && begins && answer.endsAtMs - answer.startedAtMs >= QUALIFYING_MS)
-      add(counts, answer.itemIndex, 1);
+      add(counts, answer.itemIndex, answer.entryId, 1);
     atMs = answer.endsAtMs;
   }
 }
 
-function add(counts: PlannedCounts, itemIndex: number, plays: number): void {
-  if (plays > 0) counts.set(itemIndex, (counts.get(itemIndex) ?? 0) + plays);
+function add(counts: Counts, itemIndex: number, entryId: string, plays: number): void {
+  if (plays <= 0) return;
+  const name = `${itemIndex} ${entryId}`;
+  const known = counts.get(name);
+  if (known === undefined) counts.set(name, { itemIndex, entryId, plays });
+  else known.plays += plays;
 }

@@ -15,6 +15,10 @@ const END_BYTES = 22;
 const LONGEST_COMMENT = 65_535;
 const MEMBER_BYTES = 46;
 const HEADER_BYTES = 30;
+const WIDE_32 = 0xffff_ffff;
+const WIDE_16 = 0xffff;
+const WIDE_LEAD_BYTES = 20;
+const WIDE_END_BYTES = 56;
 const PIECE_BYTES = 65_536;
 /** A list of files larger than this is none that the product writes. */
 const MOST_LIST_BYTES = 50_000_000;
@@ -74,24 +78,57 @@ async function readMembers(file: FileHandle): Promise<Map<string, Member>> {
   const tail = await readAt(file, size - tailBytes, tailBytes);
   const end = tail.lastIndexOf(Buffer.from("PK\u0005\u0006", "latin1"));
   if (end < 0 || end + END_BYTES > tail.length) throw new UnreadableArchive("It is no ZIP archive.");
-  const listBytes = tail.readUInt32LE(end + 12);
-  const listAt = tail.readUInt32LE(end + 16);
+  const { listBytes, listAt, members: count } = await readEnd(file, tail, end);
   if (listAt + listBytes > size || listBytes > MOST_LIST_BYTES) throw new UnreadableArchive("Its list is not whole.");
   const list = await readAt(file, listAt, listBytes);
   const members = new Map<string, Member>();
-  for (let at = 0, left = tail.readUInt16LE(end + 10); left > 0; left -= 1) {
+  for (let at = 0, left = count; left > 0; left -= 1) {
     if (at + MEMBER_BYTES > list.length) throw new UnreadableArchive("Its list is not whole.");
     const nameBytes = list.readUInt16LE(at + 28);
     const name = list.toString("utf8", at + MEMBER_BYTES, at + MEMBER_BYTES + nameBytes);
     if (members.has(name)) throw new UnreadableArchive(`It holds ${name} twice.`);
+    const extraBytes = list.readUInt16LE(at + 30);
+    const extra = list.subarray(at + MEMBER_BYTES + nameBytes, at + MEMBER_BYTES + nameBytes + extraBytes);
     members.set(name, {
       isDeflated: list.readUInt16LE(at + 10) !== 0,
       packedBytes: list.readUInt32LE(at + 20),
-      headerAt: list.readUInt32LE(at + 42),
+      headerAt: wideOffset(list.readUInt32LE(at + 42), extra),
     });
-    at += MEMBER_BYTES + nameBytes + list.readUInt16LE(at + 30) + list.readUInt16LE(at + 32);
+    at += MEMBER_BYTES + nameBytes + extraBytes + list.readUInt16LE(at + 32);
   }
   return members;
+}
+
+interface ArchiveEnd {
+  readonly listAt: number;
+  readonly listBytes: number;
+  readonly members: number;
+}
+
+/** Where the list is; the end of a very large archive leads to a wider one before it. */
+async function readEnd(file: FileHandle, tail: Buffer, end: number): Promise<ArchiveEnd> {
+  const plain = {
+    listAt: tail.readUInt32LE(end + 16),
+    listBytes: tail.readUInt32LE(end + 12),
+    members: tail.readUInt16LE(end + 10),
+  };
+  const isWide = plain.listAt === WIDE_32 || plain.listBytes === WIDE_32 || plain.members === WIDE_16;
+  const leadAt = end - WIDE_LEAD_BYTES;
+  if (!isWide || leadAt < 0 || tail.readUInt32LE(leadAt) !== 0x07064b50) return plain;
+  const wide = await readAt(file, Number(tail.readBigUInt64LE(leadAt + 8)), WIDE_END_BYTES);
+  if (wide.readUInt32LE(0) !== 0x06064b50) throw new UnreadableArchive("Its end is not whole.");
+  return {
+    listAt: Number(wide.readBigUInt64LE(48)),
+    listBytes: Number(wide.readBigUInt64LE(40)),
+    members: Number(wide.readBigUInt64LE(32)),
+  };
+}
+
+/** Of the wide fields the product's archives use the offset alone. */
+function wideOffset(plain: number, extra: Buffer): number {
+  if (plain !== WIDE_32) return plain;
+  if (extra.length < 12 || extra.readUInt16LE(0) !== 0x0001) throw new UnreadableArchive("Its list is not whole.");
+  return Number(extra.readBigUInt64LE(4));
 }
 
 async function* piecesOf(file: FileHandle, startAt: number, bytes: number): AsyncGenerator<Buffer> {

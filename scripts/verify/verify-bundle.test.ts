@@ -4,7 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asActor } from "../../server/context.ts";
+import { insertAnchors } from "../../server/db/repos/play-log.ts";
 import { exportEvidence } from "../../server/services/evidence/export-evidence.ts";
+import { disablePerson } from "../../server/services/people/disable-person.ts";
 import { lockReport, signReport } from "../../server/services/reports/change-report.ts";
 import { openReport } from "../../server/services/reports/open-report.ts";
 import { alter, changeReport } from "../../tests/support/alter-evidence.ts";
@@ -17,11 +19,12 @@ import {
   packed,
   resealRows,
 } from "../../tests/support/evidence-world.ts";
+import { approve } from "../../tests/support/trust.ts";
 import type { Finding } from "./findings.ts";
 import { sayVerdict } from "./say-verdict.ts";
 import { type Verdict, verifyBundle } from "./verify-bundle.ts";
 
-const RUNS = process.env.TEST_TIER === "long" ? 1_000 : 60;
+const RUNS = process.env.TEST_TIER === "long" ? 1_000 : 100;
 const PROJECT_DIR = join(import.meta.dirname, "..", "..");
 
 let world: EvidenceWorld;
@@ -52,10 +55,7 @@ describe("the evidence of a report", () => {
   test("is the same to the byte whenever it is asked for, whatever comes in or is retired later", async () => {
     world.house.clock.set(Date.parse("2026-11-05T00:00:00Z"));
     await world.playMore(5);
-    const { db } = world.house.ctx;
-    const retired_at_ms = world.house.clock.now();
-    await db.updateTable("stories").set({ retired_at_ms, title: "Đổi tên" }).execute();
-    await db.updateTable("screens").set({ retired_at_ms }).execute();
+    await changeEverything(world);
     expect((await world.export()).equals(archive)).toBe(true);
   });
 
@@ -100,6 +100,39 @@ describe("the evidence of a report", () => {
     );
   });
 });
+
+/** Retires and renames what the evidence names, and lets approvers come and go, as people do after a lock. */
+async function changeEverything({ house, screens }: EvidenceWorld): Promise<void> {
+  const { db } = house.ctx;
+  const retired_at_ms = house.clock.now();
+  await db.updateTable("stories").set({ retired_at_ms, title: "Đổi tên" }).execute();
+  await db.updateTable("screens").set({ retired_at_ms, name: "Màn đổi tên" }).execute();
+  await db.updateTable("sites").set({ name_vi: "Nơi đổi tên", name_en: "Renamed" }).execute();
+  await db.deleteFrom("reference_rows").where("kind", "=", "holiday").execute();
+  for (const kind of ["programme", "language"] as const) {
+    const rows = await db.selectFrom("reference_rows").selectAll().where("kind", "=", kind).execute();
+    for (const { id, row_json } of rows) {
+      const row = JSON.parse(row_json) as { nameVi: string };
+      const renamed = JSON.stringify({ ...row, nameVi: `${row.nameVi} (mới)` });
+      await db.updateTable("reference_rows").set({ row_json: renamed }).where("id", "=", id).execute();
+    }
+  }
+  // The root document changes with each approver; one of them says yes once more to what has aired.
+  const { actor } = await house.asPerson(["approver"]);
+  const approval = await db.selectFrom("approvals").selectAll().limit(1).executeTakeFirstOrThrow();
+  const { airing_sha256 } = approval;
+  const signer = await house.ctx.keys.personSigner(actor.personId);
+  const envelope = await approve(airing_sha256, actor.personId, signer, retired_at_ms);
+  const signed = { envelope_json: JSON.stringify(envelope), key_id: signer.keyId, approved_at_ms: retired_at_ms };
+  await db
+    .insertInto("approvals")
+    .values({ airing_sha256, person_id: actor.personId, ...signed })
+    .execute();
+  await disablePerson(await house.asPerson(["administrator"]), { personId: approval.person_id });
+  // The one whose clock nobody knew at the lock meets the server.
+  const anchor = { boot: 3, monoMs: 19 * 86_400_000, utcMs: retired_at_ms, uncertaintyMs: 20 };
+  await insertAnchors(db, screens[2]?.player.number ?? 0, [anchor]);
+}
 
 describe("a forger who has no key, and makes every sum fit,", () => {
   const rowsOf = (files: EvidenceFiles, name: string) =>

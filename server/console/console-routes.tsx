@@ -9,8 +9,8 @@ import { inboxConsole } from "./inbox/inbox-routes.tsx";
 import { makeView } from "./make-view.ts";
 import { overviewConsole } from "./overview/overview-routes.tsx";
 import { peopleConsole } from "./people/people-routes.tsx";
+import { indicatorsConsole } from "./reports/indicators-routes.tsx";
 import { periodReportsConsole } from "./reports/period-reports-routes.tsx";
-import { reportsConsole } from "./reports/reports-routes.tsx";
 import { goTo } from "./respond.ts";
 import { daypartsConsole } from "./schedule/daypart-routes.tsx";
 import { scheduleConsole } from "./schedule/schedule-routes.tsx";
@@ -79,7 +79,8 @@ const ROUTES: readonly (() => Hono<ConsoleEnv>)[] = [
   approvalConsole,
   daypartsConsole,
   scheduleConsole,
-  reportsConsole,
+  // Before the reports, of whose ids it would be taken for one.
+  indicatorsConsole,
   periodReportsConsole,
   explorerConsole,
 ];

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { civilAt } from "../../schemas/rules/zoned-time.ts";
 import { REPORT_TIME_ZONE } from "../services/reports/report-period.ts";
-import { reportDateOf } from "./report-calendar.ts";
+import { reportDateOf, spansWithin } from "./report-calendar.ts";
 
 const HOUR_MS = 3_600_000;
 const CHANGE_MS = Date.UTC(1975, 5, 12, 16);
@@ -25,4 +25,34 @@ test("the date of an hour is the one that the zone's own calendar says, also aro
 test("an hour past what four digits of year can say counts on the last date, one before 1970 on none", () => {
   expect(reportDateOf(8_640_000_000_000_000)).toBe("9999-12-31");
   expect(() => reportDateOf(-HOUR_MS)).toThrow(RangeError);
+});
+
+test("a stretch is taken apart into months, days and hours that make it up, each hour once", () => {
+  const anyHour = fc.integer({ min: Date.UTC(2026, 10, 1) / HOUR_MS, max: Date.UTC(2027, 1, 9) / HOUR_MS });
+  fc.assert(
+    fc.property(anyHour, anyHour, (one, other) => {
+      const [fromMs, toMs] = [Math.min(one, other) * HOUR_MS, Math.max(one, other) * HOUR_MS];
+      const { months, days, hours } = spansWithin(fromMs, toMs);
+      const wrong: number[] = [];
+      for (let atMs = fromMs - 3 * HOUR_MS; atMs < toMs + 3 * HOUR_MS; atMs += HOUR_MS) {
+        const date = reportDateOf(atMs);
+        const found = [
+          ...[months].filter(
+            (range) => range !== null && range.from <= date.slice(0, 7) && date.slice(0, 7) < range.to,
+          ),
+          ...days.filter(({ from, to }) => from <= date && date < to),
+          ...hours.filter(({ from, to }) => from <= atMs && atMs < to),
+        ];
+        if (found.length !== (atMs >= fromMs && atMs < toMs ? 1 : 0)) wrong.push(atMs);
+      }
+      expect(wrong).toEqual([]);
+      expect(hours.every(({ from, to }) => to - from < 24 * HOUR_MS) || (months === null && days.length === 0)).toBe(
+        true,
+      );
+    }),
+  );
+  const year = spansWithin(Date.parse("2026-01-01T00:00:00+07:00"), Date.parse("2027-01-01T00:00:00+07:00"));
+  expect(year).toEqual({ months: { from: "2026-01", to: "2027-01" }, days: [], hours: [] });
+  expect(spansWithin(0, 0)).toEqual({ months: null, days: [], hours: [] });
+  expect(spansWithin(0, HOUR_MS)).toEqual({ months: null, days: [], hours: [{ from: 0, to: HOUR_MS }] });
 });

@@ -12,6 +12,7 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import { FifoMutex } from "./fifo-mutex.ts";
+import { ReaderPool } from "./reader-pool.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 
 /** Kysely on npm sqlite3: one writer at a time in the order they asked, reads beside it. */
@@ -48,7 +49,7 @@ class TransactionalDdlAdapter extends SqliteAdapter {
 
 interface Handles {
   readonly writer: SqliteConnection;
-  readonly reader: SqliteConnection;
+  readonly readers: ReaderPool;
   readonly turn: FifoMutex;
 }
 
@@ -62,8 +63,8 @@ class SqliteDriver implements Driver {
 
   async init(): Promise<void> {
     const writer = await SqliteConnection.open(this.#file, "writer");
-    const reader = await SqliteConnection.open(this.#file, "reader");
-    this.#handles = { writer, reader, turn: new FifoMutex() };
+    const readers = await ReaderPool.open(this.#file);
+    this.#handles = { writer, readers, turn: new FifoMutex() };
   }
 
   async acquireConnection(): Promise<SqliteSession> {
@@ -109,7 +110,7 @@ class SqliteDriver implements Driver {
     this.#handles = undefined;
     if (handles === undefined) return;
     await handles.turn.acquire();
-    await handles.reader.close();
+    await handles.readers.close();
     await handles.writer.close();
   }
 }
@@ -138,7 +139,7 @@ class SqliteSession implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#holdsTurn) return this.#handles.writer.execute(query);
-    if (isRead(query)) return this.#handles.reader.execute(query);
+    if (isRead(query)) return this.#handles.readers.execute(query);
     await this.#handles.turn.acquire();
     try {
       return await this.#handles.writer.execute(query);

@@ -1,5 +1,6 @@
 import type { ContentTables } from "./tables/content-tables.ts";
 import type { PeopleTables } from "./tables/people-tables.ts";
+import type { PlannedTables } from "./tables/planned-tables.ts";
 import type { PlayLogTables } from "./tables/play-log-tables.ts";
 import type { PresenceTables } from "./tables/presence-tables.ts";
 import type { ReportTables } from "./tables/report-tables.ts";
@@ -19,6 +20,7 @@ export interface Tables
     ScheduleTables,
     PlayLogTables,
     PresenceTables,
+    PlannedTables,
     ReportTables {}
 
 export type Role = PeopleTables["person_roles"]["role"];

@@ -180,14 +180,14 @@ describe("the schedule over HTTP", () => {
       ["GET", "/api/v1/schedule"],
       ["GET", "/api/v1/plays"],
       ["GET", `/api/v1/screens/${screenId}/manifest`],
-      ["GET", "/api/v1/reports/GNBV-2125/2026-11"],
+      ["GET", "/api/v1/period-reports"],
       ["GET", "/api/v1/letterhead"],
     ] as const) {
       expect((await stranger(method, path)).status, path).toBe(401);
     }
   });
 
-  test("the report comes as figures, as CSV and as DOCX with the kept letterhead", async () => {
+  test("the letterhead is kept, and a month's report is begun and comes as DOCX", async () => {
     const letterhead = {
       parentAgency: "Cơ quan cấp trên",
       agency: "Cơ quan ban hành",
@@ -199,16 +199,17 @@ describe("the schedule over HTTP", () => {
       signerTitles: ["Giám đốc"],
     };
     expect((await ask("PUT", "/api/v1/letterhead", letterhead)).status).toBe(200);
-    const report = await ask("GET", "/api/v1/reports/GNBV-2125/2026-11");
-    expect(await report.json()).toMatchObject({ screens: 1, screensWithoutRecords: 1 });
-    const csv = new Uint8Array(await (await ask("GET", "/api/v1/reports/GNBV-2125/2026-11/csv")).arrayBuffer());
-    expect([...csv.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
-    const docx = await ask("GET", "/api/v1/reports/GNBV-2125/2026-11/docx?number=7&signedDate=2026-12-03");
-    expect(docx.headers.get("Content-Disposition")).toContain("bao-cao-GNBV-2125-2026-11.docx");
-    const bytes = Buffer.from(await docx.arrayBuffer());
-    expect(bytes.subarray(0, 2).toString()).toBe("PK");
-    expect((await ask("GET", "/api/v1/reports/GNBV-2125/2026-13")).status).toBe(422);
-    expect((await ask("GET", "/api/v1/reports/NONE/2026-11")).status).toBe(404);
+    expect(await told("GET", "letterhead")).toEqual(letterhead);
+    const { reportId } = await told("POST", "period-reports", { kind: "month", period: "2026-10" });
+    const docx = await ask("GET", `/api/v1/period-reports/${reportId}/docx`);
+    expect(docx.status).toBe(200);
+    expect(
+      Buffer.from(await docx.arrayBuffer())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe("PK");
+    const unknown = { kind: "month", period: "2026-13" };
+    expect((await ask("POST", "/api/v1/period-reports", unknown)).status).toBe(422);
   });
 
   test("the routes are described", async () => {
@@ -218,7 +219,7 @@ describe("the schedule over HTTP", () => {
         "/api/v1/schedule",
         "/api/v1/dayparts",
         "/api/v1/plays",
-        "/api/v1/reports/{programme}/{month}/docx",
+        "/api/v1/period-reports/{reportId}/{format}",
       ]),
     );
   });

@@ -2,8 +2,12 @@ import cron from "node-cron";
 import { addDays, civilAt, instantOf, minutesOf } from "../../schemas/rules/zoned-time.ts";
 import type { ServiceContext } from "../context.ts";
 import { findLastDueRun, insertJobRun } from "../db/repos/job-runs.ts";
+import { archiveOldPlays } from "../services/archive/archive-old-plays.ts";
+import { sweepMedia } from "../services/assets/sweep-media.ts";
 import { accountFinishedDays } from "../services/completeness/account-finished-days.ts";
 import { rollDays } from "../services/manifests/roll-days.ts";
+import { countPlannedDays } from "../services/planned/count-planned-days.ts";
+import { noteNewHoldings } from "../services/planned/note-holdings.ts";
 import { pollAllSources } from "../services/sources/poll-all-sources.ts";
 
 /** A verb that runs by the clock, once a civil day. */
@@ -21,6 +25,9 @@ export const DAILY_JOBS: readonly DailyJob[] = [
   { name: "roll-days", atLocal: "00:10", run: rollDays },
   // Well after the day's end, when players that are on line have told the last of it.
   { name: "account-days", atLocal: "03:20", run: accountFinishedDays },
+  { name: "archive-plays", atLocal: "02:30", run: (ctx) => archiveOldPlays(ctx) },
+  { name: "sweep-media", atLocal: "04:40", run: sweepMedia },
+  { name: "count-planned-days", atLocal: "03:50", run: countPlannedDays },
 ];
 
 /** A verb that runs over and over; a run missed while the server was down is not made up, the next one sees the same. */
@@ -33,6 +40,8 @@ export interface RecurringJob {
 /** Every recurring job. Publishers are asked with conditional requests, so an unchanged list costs a line. */
 export const RECURRING_JOBS: readonly RecurringJob[] = [
   { name: "poll-sources", everyMinutes: 20, run: pollAllSources },
+  // Often, so that a report finds little that is not noted yet.
+  { name: "note-holdings", everyMinutes: 10, run: noteNewHoldings },
 ];
 
 export interface RunningJobs {

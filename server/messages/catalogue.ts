@@ -18,6 +18,7 @@ import { consoleServer } from "./console-server.ts";
 import { consoleShell } from "./console-shell.ts";
 import { consoleStories } from "./console-stories.ts";
 import { consoleTiming } from "./console-timing.ts";
+import { indicators } from "./indicators.ts";
 import { pairing } from "./pairing.ts";
 import { people } from "./people.ts";
 import { reports } from "./reports.ts";
@@ -47,6 +48,7 @@ export const catalogue = {
   ...consolePeople,
   ...approval,
   ...assets,
+  ...indicators,
   ...pairing,
   ...reports,
   ...schedule,

@@ -71,6 +71,10 @@ export const consoleOverview = {
     en: "The screens keep the old schedule until it is published.",
   },
   "need.publish-go": { vi: "Xem và phát hành", en: "Look and publish" },
+  "need.report-late": { vi: "{n} báo cáo quá hạn", en: "{n} reports are late" },
+  "need.report-soon": { vi: "{n} báo cáo sắp đến hạn", en: "{n} reports are due soon" },
+  "need.report-why": { vi: "{report}, hạn {date}.", en: "{report}, due {date}." },
+  "need.report-go": { vi: "Xem báo cáo", en: "See the reports" },
   "need.problem": { vi: "Lịch có {n} chỗ cần quyết", en: "The schedule has {n} things to decide" },
   "need.problem-why": {
     vi: "Có lúc màn hình không có nội dung đã duyệt và sẽ hiện tấm chờ.",

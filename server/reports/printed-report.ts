@@ -93,7 +93,10 @@ function blocks(section: ReportDocument["sections"][number], byId: Map<string, R
     ...tables.map(
       (table): PrintedBlock =>
         isWide(table)
-          ? { kind: "paragraph", text: `Số liệu tại Bảng ${table.number}, Phụ lục kèm theo.` }
+          ? {
+              kind: "paragraph",
+              text: `${isOfWords(table) ? "Xem" : "Số liệu tại"} Bảng ${table.number}, Phụ lục kèm theo.`,
+            }
           : printedTable(table),
     ),
   ];
@@ -105,8 +108,13 @@ function unplaced(document: ReportDocument): PrintedBlock[] {
   return document.tables.filter((table) => !placed.has(table.id) && !isWide(table)).map((table) => printedTable(table));
 }
 
+/** What has no room upright, and explanations, which are read beside the text. */
 function isWide(table: ReportTable): boolean {
-  return table.columns.length > MOST_PORTRAIT_COLUMNS;
+  return table.columns.length > MOST_PORTRAIT_COLUMNS || isOfWords(table);
+}
+
+function isOfWords({ columns }: ReportTable): boolean {
+  return columns.every(({ basis }) => basis === null);
 }
 
 function printedTable(table: ReportTable): PrintedTable {

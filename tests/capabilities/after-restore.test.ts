@@ -119,7 +119,7 @@ async function loseThreeDays() {
   before.rig.log.push(...log.slice(0, SAVED_RECORDS));
   before.rig.session.start();
   await until("the first records", WITHIN_MS, () => before.rig.mark?.seq === SAVED_RECORDS || undefined);
-  const file = await houses.backUp("server");
+  const file = await houses.backUp("server", { isNoted: true });
 
   before.rig.log.push(...log.slice(SAVED_RECORDS, -10));
   before.rig.session.recordsWaiting();
@@ -132,6 +132,11 @@ async function loseThreeDays() {
   await until("the newest root", WITHIN_MS, () => before.root.current.version === heldRoot || undefined);
   await until("the lists", WITHIN_MS, () => before.keeper.current?.airings.size === 3 || undefined);
   before.rig.stop();
+  const reconnected = await connect(first, field);
+  reconnected.rig.session.start();
+  await until("word of the backup", WITHIN_MS, () => reconnected.rig.backedUp !== undefined || undefined);
+  expect(reconnected.rig.backedUp).toEqual({ boot: 1, seq: SAVED_RECORDS });
+  reconnected.rig.stop();
   await first.stop();
   const withdrawn = [early, known, unknown].map(({ airingSha256 }) => airingSha256).sort();
   return { field, file, log, editor, known, withdrawn, ctx, heldVersion: before.keeper.version };

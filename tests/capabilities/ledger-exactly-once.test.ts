@@ -6,6 +6,7 @@ import { openDatabase } from "../../server/db/open.ts";
 import { checkTotals, type TotalDifference } from "../../server/services/ledger/check-totals.ts";
 import type { LedgerPlayer } from "../../server/services/ledger/ingest-batch.ts";
 import { createLedgerWriter } from "../../server/services/ledger/ledger-writer.ts";
+import { BROKEN_LEDGERS, openBrokenLedger } from "../support/broken-ledgers.ts";
 import { giveManifest } from "../support/held-manifest.ts";
 import { type NaiveDay, NaiveLedger } from "../support/naive-ledger.ts";
 import { addPlayer, batchOf, deviceLog } from "../support/play-device.ts";
@@ -104,14 +105,15 @@ describe.each(DATABASE_KINDS)("the ledger on %s", (kind) => {
     return found;
   }
 
-  test("whatever is sent twice, late, out of order or by a clone, over restarts, the ledger is what the model holds", async () => {
+  /** Holds the ledger that `openWriter` opens against the model. */
+  async function prove(openWriter = createLedgerWriter): Promise<void> {
     await fc.assert(
       fc.asyncProperty(anyCase, async ({ devices: drawn, steps }) => {
         const devices: Device[] = [];
         for (const one of drawn) devices.push(await addDevice(one));
         for (const together of steps) {
           if (together.some(({ isRestart }) => isRestart)) await restart();
-          const writer = createLedgerWriter(ctx);
+          const writer = openWriter(ctx);
           // Each player has one batch in flight; a doubled one comes a second time in the same commit.
           const once = new Map(together.map((step) => [step.player, step]));
           const sends = [...once.values()].flatMap((step) => (step.isDoubled ? [step, step] : [step]));
@@ -152,6 +154,10 @@ describe.each(DATABASE_KINDS)("the ledger on %s", (kind) => {
       // What a shrunk case stored stays in the database: the days are compared only when every run held.
       { numRuns: RUNS, endOnFailure: true },
     );
+  }
+
+  test("whatever is sent twice, late, out of order or by a clone, over restarts, the ledger is what the model holds", async () => {
+    await prove();
     const stored = await ctx.db.selectFrom("play_day_totals").selectAll().execute();
     const byDate = new Map<string, NaiveDay>();
     for (const { civil_date, plays, airtime_ms } of stored) {
@@ -191,5 +197,11 @@ describe.each(DATABASE_KINDS)("the ledger on %s", (kind) => {
     await ctx.db.deleteFrom("play_records").where("screen_id", "=", screen_id).execute();
     const gone = await differences();
     expect(gone.filter(({ row }) => row[0] === screen_id).every(({ derived }) => derived.plays === 0)).toBe(true);
+  });
+
+  // Last: what a broken ledger stored stays in the database. One that says too much before it dies is killed elsewhere.
+  const MISCOUNTING = BROKEN_LEDGERS.filter(({ name }) => name !== "acknowledges before it commits");
+  test.each(MISCOUNTING)("one that $name would be found out", async ({ defects }) => {
+    await expect(prove(await openBrokenLedger(defects))).rejects.toThrow(/Property failed/);
   });
 });

@@ -122,6 +122,23 @@ describe("a log with holes", () => {
     expect(device.disk.files.size).toBe(SPACE.segments);
   });
 
+  it("has no hole where it was read while that part was still being written", async () => {
+    const signer = await makeSigner();
+    const device = new Device();
+    const first = await device.start();
+    await device.show(first, 3);
+    await first.close();
+    const shell = await device.start();
+    const ledger = new Ledger();
+    // Nothing of this start is remembered yet: it is read from the disk, as the next is, when that part is full.
+    await ledger.drain(shell, signer);
+    await device.show(shell, 60);
+    await ledger.drain(shell, signer);
+    await shell.close();
+    expect(ledger.anomalies).toEqual([]);
+    expect(ledger.records).toHaveLength(63);
+  });
+
   it("is sent on over any damage: every record is stored once, or counted as lost, or both copies agree", async () => {
     const signer = await makeSigner();
     const damage = fc.record({

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { findBackedUpMark, listAllMarks, saveBackedUpMarks } from "../../server/db/repos/backed-up-marks.ts";
 import { listAnchorsOf, listAssignmentsOf, readMarks, writeMarks } from "../../server/db/repos/ledger-round.ts";
 import {
   insertAnchors,
@@ -116,6 +117,15 @@ export const playLogContract: RepositoryContract = {
       ["1970-01", 7, 65],
       ["1970-01", 8, 80],
     ]);
+
+    const kept = { player: 7, boot: 1, seq: 2 };
+    const later = { player: 7, boot: 3, seq: 2 };
+    expect((await listAllMarks(db)).find(({ player }) => player === 7)).toEqual(later);
+    expect(await findBackedUpMark(db, 7)).toBeUndefined();
+    await saveBackedUpMarks(db, [{ ...kept, player: 8 }, kept], AT);
+    await saveBackedUpMarks(db, [later], AT + 1);
+    expect(await findBackedUpMark(db, 7)).toEqual({ boot: 3, seq: 2 });
+    expect(await findBackedUpMark(db, 8)).toEqual({ boot: 1, seq: 2 });
 
     const anomaly = { player: 7, kind: "conflict" as const, boot: 1, seq: 1, detail_json: "{}", at_ms: AT };
     expect(await insertAnomalyIfNew(db, anomaly)).toBe(true);

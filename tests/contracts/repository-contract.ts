@@ -6,6 +6,8 @@ import { assetsContract, storiesContract } from "./content-contract.ts";
 import { evidenceContract } from "./evidence-contract.ts";
 import { pairingContract } from "./pairing-contract.ts";
 import { peopleContract } from "./people-contract.ts";
+import { plannedContract } from "./planned-contract.ts";
+import { playArchiveContract } from "./play-archive-contract.ts";
 import { ledgerStoreContract, playLogContract } from "./play-log-contract.ts";
 import { referenceContract } from "./reference-contract.ts";
 import { manifestsContract, scheduleContract } from "./schedule-contract.ts";
@@ -38,6 +40,8 @@ export const repositoryContracts: readonly RepositoryContract[] = [
   manifestsContract,
   playLogContract,
   ledgerStoreContract,
+  playArchiveContract,
   completenessContract,
   evidenceContract,
+  plannedContract,
 ];

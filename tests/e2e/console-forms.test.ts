@@ -220,7 +220,6 @@ async function everyPage(page: Page): Promise<string[]> {
     "/schedule/preview",
     "/schedule/entries/new?layer=base",
     "/reports",
-    "/reports/month",
     "/explorer",
     "/server",
   );

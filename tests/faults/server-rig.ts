@@ -183,6 +183,18 @@ export class ServerRig {
     }
   }
 
+  /** Records in the server's ledger. To be asked while the server is down. */
+  async stored(): Promise<number> {
+    const db = await openDatabase({ kind: "sqlite", file: join(this.dataDir, "cot-moc.db") });
+    const rows = await db.selectFrom("play_records").select("seq").execute();
+    return db.destroy().then(() => rows.length);
+  }
+
+  /** An older backup was put in the server's place: what it acknowledged since is not held against it. */
+  forgetAcknowledged(): void {
+    this.#acknowledged = 0;
+  }
+
   async close(): Promise<void> {
     await this.end("SIGKILL");
     if (this.#ownsDir) await rm(this.dataDir, { recursive: true, force: true });

@@ -70,7 +70,7 @@ export async function putReadyAsset(
 export async function submitPicture(
   ctx: ServiceContext,
   label: string,
-  options: { storyId?: string; language?: string; notAfterMs?: number } = {},
+  options: { storyId?: string; language?: string; notAfterMs?: number; programmes?: readonly string[] } = {},
 ): Promise<{ storyId: string; editionVersionId: string; airingSha256: string }> {
   const { assetSha256 } = await putReadyAsset(ctx, label);
   const storyId = options.storyId ?? (await createStory(ctx, { title: label })).storyId;
@@ -81,6 +81,7 @@ export async function submitPicture(
     title: label,
     assetSha256,
     notAfterMs: options.notAfterMs ?? null,
+    programmes: [...(options.programmes ?? [])],
   });
   const { airingSha256 } = await submitForApproval(ctx, { editionVersionId });
   return { storyId, editionVersionId, airingSha256 };

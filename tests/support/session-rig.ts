@@ -4,7 +4,7 @@ import { openServerLines } from "../../player/agent/ports/server-agent.ts";
 import { type AgentTime, createAgentTime } from "../../player/agent/shells/agent-time.ts";
 import { SessionShell } from "../../player/agent/shells/session-shell.ts";
 import type { Envelope } from "../../schemas/envelope.ts";
-import type { LedgerMark, PlayBatch, PlayRecord } from "../../schemas/play-record.ts";
+import type { LedgerMark, PlayBatch, PlayKey, PlayRecord } from "../../schemas/play-record.ts";
 import type { PlayerState } from "../../schemas/player-socket.ts";
 import { batchOf } from "./play-device.ts";
 import type { PlayerHouse } from "./player-house.ts";
@@ -26,6 +26,8 @@ export class SessionRig {
   readonly session: SessionShell;
   statuses = 0;
   mark: LedgerMark | undefined;
+  /** Up to where a backup holds the log, as the server said last. */
+  backedUp: PlayKey | undefined;
   /** What the server said it holds, at each welcome. */
   readonly welcomes: LedgerMark[] = [];
   /** In one batch. */
@@ -60,8 +62,9 @@ export class SessionRig {
       outbox: {
         boot: 1,
         prepareBatch: (after) => this.#batchAfter(after, house),
-        prune: async (mark) => {
+        prune: async (mark, backedUp) => {
           this.mark = mark;
+          this.backedUp = backedUp;
         },
       },
       playerState: () => ({

@@ -15,7 +15,11 @@ export function onAcknowledge(state: SessionState, stored: boolean, mark: Ledger
   const next = prepareBatch(freed);
   return {
     state: next.state,
-    effects: [{ type: "cancel-timer", name: "batch-deadline" }, { type: "mark-moved", mark }, ...next.effects],
+    effects: [
+      { type: "cancel-timer", name: "batch-deadline" },
+      { type: "mark-moved", mark, backedUp: state.backedUp },
+      ...next.effects,
+    ],
   };
 }
 

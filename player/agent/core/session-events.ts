@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Envelope } from "../../../schemas/envelope.ts";
-import type { LedgerMark, PlayBatch } from "../../../schemas/play-record.ts";
+import type { LedgerMark, PlayBatch, PlayKey } from "../../../schemas/play-record.ts";
 import type { Hello, LinkTrouble, Refusal, ServerMessage } from "../../../schemas/player-socket.ts";
 
 export type TimerName = "reconnect" | "hello-deadline" | "heartbeat" | "silence" | "batch-deadline" | "probe";
@@ -18,6 +18,8 @@ export interface SessionState {
   readonly attempt: number;
   /** Up to where the server holds the log; known only while live. */
   readonly mark: LedgerMark | null;
+  /** Up to where a backup of the server holds it, as told last. */
+  readonly backedUp: PlayKey | null;
   readonly batch: "none" | "preparing" | "in-flight";
   /** More was closed while a batch was being prepared or was in flight. */
   readonly moreWaiting: boolean;
@@ -86,7 +88,8 @@ export type SessionEffect =
     }
   /** `withdrawals`: the list that the status names, where the server sent it along. */
   | { readonly type: "status"; readonly status: Envelope; readonly withdrawals?: Envelope }
-  | { readonly type: "mark-moved"; readonly mark: LedgerMark }
+  /** Up to where the server holds the log, and up to where a backup of it does. */
+  | { readonly type: "mark-moved"; readonly mark: LedgerMark; readonly backedUp: PlayKey | null }
   | {
       readonly type: "round-trip";
       readonly sentMonoMs: number;

@@ -129,6 +129,18 @@ describe("the session", () => {
     expect(late.effects).toContainEqual({ type: "disconnect", generation: 1 });
   });
 
+  it("knows up to where a backup of the server holds its log, from the welcome and from answers since", () => {
+    const live = run([{ type: "start" }, challenge(1), welcome(1)]);
+    expect(live.effects).toContainEqual({ type: "mark-moved", mark: MARK, backedUp: null });
+    const backedUp = { boot: 1, seq: 3 };
+    const stamps = { echoedMonoMs: 1, receivedAtMs: 1, sentAtMs: 1 };
+    const message = { type: "heartbeat-answer", ...stamps, status: ENVELOPE, backedUp } as const;
+    const told = run([{ type: "message", generation: 1, message }], live.state);
+    expect(told.effects).toContainEqual({ type: "mark-moved", mark: MARK, backedUp });
+    const next = run([batchReady(1), acknowledge(1, true, 6)], told.state);
+    expect(next.effects).toContainEqual({ type: "mark-moved", mark: { ...MARK, seq: 6 }, backedUp });
+  });
+
   it("ignores what is left over from an older connection", () => {
     const live = run([{ type: "start" }, challenge(1), welcome(1), { type: "closed", generation: 1 }]);
     const next = run([{ type: "timer", generation: 1, name: "reconnect" }], live.state);

@@ -20,6 +20,7 @@ export const FIRST_SESSION: SessionState = {
   generation: 0,
   attempt: 0,
   mark: null,
+  backedUp: null,
   batch: "none",
   moreWaiting: false,
   stuck: false,
@@ -193,12 +194,13 @@ function welcome(
   message: z.infer<typeof ServerMessage> & { type: "welcome" },
 ): SessionStep {
   const { generation } = state;
-  const { sessionToken, highestBoot, mark } = message;
+  const { sessionToken, highestBoot, mark, backedUp = null } = message;
   const stuck = state.refusedAfter !== null && isSameMark(state.refusedAfter, mark);
   const live: SessionState = {
     ...state,
     phase: "live",
     mark,
+    backedUp,
     stuck,
     refusedAfter: stuck ? state.refusedAfter : null,
     quickUntilMonoMs: event.monoMs + QUICK_FOR_MS,
@@ -212,6 +214,7 @@ function welcome(
       silenceTimer(live),
       ...(live.transport === "poll" ? [probeSoon(generation, event.random)] : []),
       { type: "welcomed", sessionToken, highestBoot, mark },
+      { type: "mark-moved", mark, backedUp },
       { type: "status", status: message.status },
       ...beat(live, event),
       ...sending.effects,
@@ -246,7 +249,7 @@ function onHeartbeatAnswer(
   event: SessionEvent,
   message: z.infer<typeof ServerMessage> & { type: "heartbeat-answer" },
 ): SessionStep {
-  const { status } = message;
+  const { status, backedUp = state.backedUp } = message;
   if (status === undefined && event.monoMs - state.statusMonoMs > STATUS_OVERDUE_MS) {
     return retire(state, event, "no status");
   }
@@ -256,7 +259,9 @@ function onHeartbeatAnswer(
     isProven: true,
     socketFailures: state.transport === "socket" ? 0 : state.socketFailures,
     statusMonoMs: status === undefined ? state.statusMonoMs : event.monoMs,
+    backedUp,
   };
+  const mark = message.backedUp === undefined ? null : state.mark;
   return {
     state: proven,
     effects: [
@@ -268,6 +273,7 @@ function onHeartbeatAnswer(
         serverSentAtMs: message.sentAtMs,
       },
       ...(status === undefined ? [] : [{ type: "status", status } as const]),
+      ...(mark === null ? [] : [{ type: "mark-moved", mark, backedUp } as const]),
     ],
   };
 }

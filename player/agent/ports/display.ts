@@ -1,6 +1,7 @@
 import type { CdpListener, CdpPipe } from "./cdp-pipe.ts";
 import { type ChromiumOptions, type ChromiumProcess, startChromium } from "./chromium-process.ts";
 import type { FirstBrowser } from "./first-browser.ts";
+import { type Ask, capture, captureSmall, createTarget, navigate, waitUntilDrawn } from "./page-calls.ts";
 import { privateBytesOf } from "./private-memory.ts";
 
 const COOKIE_WITHIN_MS = 400;
@@ -262,40 +263,6 @@ class ChromiumDisplay implements Display {
     if (this.#chromium === undefined) throw new Error("There is no browser.");
     return this.#chromium.pipe;
   }
-}
-
-type Ask = (method: string, parameters?: object) => Promise<Record<string, unknown>>;
-
-/** False when the page answered with an error. */
-async function navigate(ask: Ask, url: string): Promise<boolean> {
-  const { errorText } = await ask("Page.navigate", { url });
-  return typeof errorText !== "string" || errorText === "";
-}
-
-async function capture(ask: Ask): Promise<Buffer> {
-  const { data } = await ask("Page.captureScreenshot", { format: "png" });
-  return Buffer.from(String(data), "base64");
-}
-
-async function captureSmall(ask: Ask): Promise<Buffer> {
-  const { cssLayoutViewport } = (await ask("Page.getLayoutMetrics")) as {
-    cssLayoutViewport: { clientWidth: number; clientHeight: number };
-  };
-  const { clientWidth: width, clientHeight: height } = cssLayoutViewport;
-  const clip = { x: 0, y: 0, width, height, scale: 1 / 3 };
-  const { data } = await ask("Page.captureScreenshot", { format: "jpeg", quality: 60, clip, optimizeForSpeed: true });
-  return Buffer.from(String(data), "base64");
-}
-
-async function createTarget(pipe: CdpPipe): Promise<string> {
-  return String((await pipe.call("Target.createTarget", { url: "about:blank", background: true })).targetId);
-}
-
-/** Its fonts included. */
-async function waitUntilDrawn(ask: Ask): Promise<void> {
-  const expression =
-    "new Promise((done) => { const drawn = () => document.fonts.ready.then(() => done()); document.readyState === 'complete' ? drawn() : addEventListener('load', drawn); })";
-  await ask("Runtime.evaluate", { expression, awaitPromise: true });
 }
 
 function killOne(pid: number): void {

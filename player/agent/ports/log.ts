@@ -250,9 +250,11 @@ class RingLog implements OutboxLog {
   }
 
   async #linesOf(segment: Segment): Promise<readonly OutboxLine[]> {
-    if (this.#readLast?.number === segment.number && segment !== this.#ring.newest) return this.#readLast.lines;
+    if (this.#readLast?.number === segment.number) return this.#readLast.lines;
+    // What is read of a segment that is still written to is not all of it.
+    const isWhole = segment !== this.#ring.newest;
     const { lines } = await readAll(this.#device, segment.slot);
-    this.#readLast = { number: segment.number, lines };
+    this.#readLast = isWhole ? { number: segment.number, lines } : undefined;
     return lines;
   }
 

@@ -125,7 +125,7 @@ export class SessionShell {
         ports.onStatus(effect.status, effect.withdrawals);
         return;
       case "mark-moved":
-        this.#background(ports.outbox.prune(effect.mark));
+        this.#background(ports.outbox.prune(effect.mark, effect.backedUp ?? undefined));
         return;
       case "round-trip":
         ports.time.addRoundTrip(ports.outbox.boot, effect);

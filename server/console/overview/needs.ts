@@ -1,7 +1,7 @@
 import type { Role } from "../../db/tables.ts";
 import { waitingSentence } from "../approval/airing-state.tsx";
 import type { DecidableAiring } from "../approval/approval-list-page.tsx";
-import { momentOf } from "../parts/format.ts";
+import { dayOf, momentOf } from "../parts/format.ts";
 import type { LitScreen } from "../screens/lit-screens.ts";
 import type { View } from "../view.ts";
 
@@ -26,6 +26,12 @@ export interface Workspace {
   readonly hasUnpublished: boolean;
   /** Places where a screen will have nothing to show. */
   readonly holes: number;
+  /** Reports that call for somebody, the most pressing first. */
+  readonly reports: readonly {
+    readonly call: "late" | "soon";
+    readonly name: string;
+    readonly dueDate: string | null;
+  }[];
 }
 
 const MOST_SCREENS = 12;
@@ -36,6 +42,7 @@ export function needsOf(view: View, workspace: Workspace): Need[] {
     ...screenNeeds(view, workspace.screens),
     ...approvalNeeds(view, workspace),
     ...scheduleNeeds(view, workspace),
+    ...reportNeeds(view, workspace),
   ];
 }
 
@@ -171,4 +178,23 @@ function scheduleNeeds(view: View, workspace: Workspace): Need[] {
     });
   }
   return needs;
+}
+
+/** One line however many: the page of reports names each. */
+function reportNeeds(view: View, { reports }: Workspace): Need[] {
+  const { t } = view;
+  const [first] = reports;
+  if (first === undefined) return [];
+  const late = reports.filter(({ call }) => call === "late").length;
+  const due = first.dueDate === null ? "" : dayOf(first.dueDate);
+  return [
+    {
+      urgency: "look",
+      since: null,
+      what: late > 0 ? t("need.report-late", { n: late }) : t("need.report-soon", { n: reports.length }),
+      why: t("need.report-why", { report: first.name, date: due }),
+      verb: t("need.report-go"),
+      href: "/reports",
+    },
+  ];
 }

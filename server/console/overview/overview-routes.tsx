@@ -2,10 +2,12 @@ import { Hono } from "hono";
 import type { ServiceContext } from "../../context.ts";
 import { listWaitingAirings } from "../../services/approval/get-airing.ts";
 import { listPeople } from "../../services/people/list-people.ts";
+import { dueReports } from "../../services/reports/report-calendar.ts";
 import { listScheduleProblems, type ProblemLine } from "../../services/schedule/list-schedule-problems.ts";
 import { readSchedule, type ScheduleView } from "../../services/schedule/read-schedule.ts";
 import { listStories, type StorySummary } from "../../services/stories/list-stories.ts";
 import type { ConsoleEnv } from "../console-env.ts";
+import { periodText } from "../reports/reports-page.tsx";
 import { respond } from "../respond.ts";
 import { readTruth } from "../schedule/show-schedule.tsx";
 import { litScreens } from "../screens/lit-screens.ts";
@@ -32,6 +34,10 @@ export function overviewConsole(): Hono<ConsoleEnv> {
       returned: own.flatMap(returnedEdition),
       approvers: await countApprovers(ctx, view),
       hasUnpublished: schedule.hasUnpublishedChanges,
+      reports: (await dueReports(ctx)).map(({ call, dueDate, kind, period }) => ({
+        ...{ call, dueDate },
+        name: `${view.t(`report-kind.${kind}`)} ${periodText(view, period)}`,
+      })),
       holes: schedule.entries.length === 0 ? 0 : (await listScheduleProblems(ctx)).filter(breaksGlass).length,
     });
     const page = (

@@ -9,6 +9,7 @@ import { Icon } from "../parts/icon.tsx";
 import { PageHead, Section } from "../parts/section.tsx";
 import type { Refusal } from "../submit.ts";
 import type { View } from "../view.ts";
+import { Balance } from "./balance.tsx";
 import { DocumentTable } from "./document-table.tsx";
 
 const FORMATS = ["docx", "pdf", "xlsx"] as const;
@@ -55,6 +56,7 @@ export function PeriodReportPage(props: {
       <RefusalNote refusal={props.refusal} />
       <div class="stack">
         <Steps view={view} reading={reading} today={props.today} />
+        <Balance view={view} document={document} />
         {document.sections.map((section) => (
           <DocumentSection view={view} reading={reading} section={section} />
         ))}

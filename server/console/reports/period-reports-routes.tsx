@@ -39,6 +39,8 @@ const KINDS = ["month", "quarter", "year", "programme"] as const;
 export function periodReportsConsole(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.get("/reports", (c) => showList(c));
+  // An address that people have kept: the report on that month where one was begun.
+  app.get("/reports/month", async (c) => goTo(c, await addressOfMonth(c)));
   app.post("/reports", (c) =>
     submit(
       c,
@@ -98,6 +100,14 @@ function onReport(app: Hono<ConsoleEnv>, verb: string, told: MessageKey, act: Ac
       (refusal) => showReport(c, refusal),
     ),
   );
+}
+
+async function addressOfMonth(c: ConsoleContext): Promise<string> {
+  const { date } = civilAt(c.get("view").nowMs, HOME_ZONE);
+  const month = c.req.query("month") ?? date.slice(0, 7);
+  const entries = await reportCalendar(c.get("ctx"));
+  const begun = entries.find(({ kind, period, reportId }) => kind === "month" && period === month && reportId !== null);
+  return begun === undefined ? "/reports" : `/reports/${begun.reportId}`;
 }
 
 async function showList(c: ConsoleContext, refusal?: Refusal): Promise<Response> {

@@ -39,11 +39,11 @@ export function ReportsPage(props: {
   return (
     <Page view={view} title={t("nav.reports")} place="reports">
       <PageHead lead={lead} under={t("reports-list.under")}>
+        <a class="button" href="/reports/indicators">
+          {t("indicators.title")}
+        </a>
         <a class="button" href="/explorer">
           {t("explorer.title")}
-        </a>
-        <a class="button" href="/reports/month">
-          {t("reports-list.month")}
         </a>
       </PageHead>
       <div class="columns columns-side">
@@ -106,6 +106,7 @@ function Row(props: { view: View; entry: CalendarEntry; programmes: readonly Pro
           <form method="post" action="/reports">
             <input type="hidden" name="kind" value={entry.kind} />
             <input type="hidden" name="period" value={entry.period} />
+            <input type="hidden" name="programme" value={entry.programme ?? ""} />
             <button type="submit" class="button button-small button-main">
               {t("reports-list.begin")}
             </button>

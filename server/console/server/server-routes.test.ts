@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startConsoleServer } from "../../../tests/support/console-server.ts";
 import { createTestContext, type TestContext } from "../../../tests/support/server-context.ts";
 import type { TestWebServer } from "../../../tests/support/web-server.ts";
+import { insertAnomalyIfNew } from "../../db/repos/play-log.ts";
 import type { Role } from "../../db/tables.ts";
-import { noteBackup, noteDrill } from "../../services/backup/backup-record.ts";
+import { noteBackup, noteDrill, noteTimed } from "../../services/backup/backup-record.ts";
 
 let house: TestContext;
 let web: TestWebServer;
@@ -32,6 +33,12 @@ test("an administrator sees what fills the disk and when the last checked backup
     expect(text).toContain(words);
   }
   expect((await look("administrator", "vi")).text).toContain("Bản sao lưu còn mới");
+  await noteTimed(house.ctx.db, { atMs, ok: false, madeAtMs: null, reason: "The disk is full." });
+  expect((await look("administrator")).text).toMatch(/backup by the clock failed[\s\S]*The disk is full\./);
+  await noteTimed(house.ctx.db, { atMs, ok: true, madeAtMs: atMs, reason: null });
+  const finding = { player: 1, kind: "conflict" as const, boot: 1, seq: 1, detail_json: "{}", at_ms: atMs };
+  for (const seq of [1, 2]) await insertAnomalyIfNew(house.ctx.db, { ...finding, seq });
+  expect((await look("administrator")).text).toMatch(/may have been cloned[\s\S]*>2<[\s\S]*1 players/);
   house.clock.advance(4 * 86_400_000);
   expect((await look("administrator")).text).toContain("over 3 days old");
   await noteDrill(house.ctx.db, { atMs, ok: false });

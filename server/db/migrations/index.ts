@@ -13,6 +13,13 @@ import { up as reports } from "./0011-reports.ts";
 import { up as presence } from "./0012-presence.ts";
 import { up as adoptedWithdrawals } from "./0013-adopted-withdrawals.ts";
 import { up as batchHeads } from "./0014-batch-heads.ts";
+import { up as playsAsTheyCome } from "./0015-plays-as-they-come.ts";
+import { up as playArchive } from "./0016-play-archive.ts";
+import { up as monthTotalsByMonth } from "./0017-month-totals-by-month.ts";
+import { up as heldManifests } from "./0018-held-manifests.ts";
+import { up as targetsAndTraffic } from "./0019-targets-and-traffic.ts";
+import { up as backedUpMarks } from "./0020-backed-up-marks.ts";
+import { up as reportEvidence } from "./0021-report-evidence.ts";
 
 /** In order of their names. A migration that has been released is never edited: a change is the next number. */
 export const migrations = {
@@ -30,4 +37,11 @@ export const migrations = {
   "0012-presence": { up: presence },
   "0013-adopted-withdrawals": { up: adoptedWithdrawals },
   "0014-batch-heads": { up: batchHeads },
+  "0015-plays-as-they-come": { up: playsAsTheyCome },
+  "0016-play-archive": { up: playArchive },
+  "0017-month-totals-by-month": { up: monthTotalsByMonth },
+  "0018-held-manifests": { up: heldManifests },
+  "0019-targets-and-traffic": { up: targetsAndTraffic },
+  "0020-backed-up-marks": { up: backedUpMarks },
+  "0021-report-evidence": { up: reportEvidence },
 } as const satisfies Record<string, Migration>;

@@ -2,6 +2,8 @@ import { type Selectable, sql } from "kysely";
 import type { PlayKey } from "../../../schemas/play-record.ts";
 import type { Database } from "../../context.ts";
 import type { Tables } from "../tables.ts";
+import { archivedBeside, byKey, withArchived } from "./archived-plays.ts";
+import type { PlayRow } from "./play-log.ts";
 
 export type CompletenessRow = Selectable<Tables["completeness_days"]>;
 
@@ -38,12 +40,12 @@ export function listServices(
 }
 
 /** Showings that lie in `[fromMs, toMs)` at least in part and began at most `longestMs` before it, by start. */
-export function listShowings(
+export async function listShowings(
   db: Database,
   { screenId, fromMs, toMs, untilReceivedMs }: Asked,
   longestMs: number,
 ): Promise<ShowingRow[]> {
-  return db
+  const hot = await db
     .selectFrom("play_records")
     .select(SHOWING)
     .where("screen_id", "=", screenId)
@@ -53,6 +55,9 @@ export function listShowings(
     .where("received_at_ms", "<=", untilReceivedMs)
     .orderBy("started_at_ms")
     .execute();
+  const holds = (row: PlayRow) => row.started_at_ms + row.shown_ms > fromMs && row.received_at_ms <= untilReceivedMs;
+  const window = { screenIds: [screenId], fromMs: fromMs - longestMs, toMs };
+  return withArchived<ShowingRow>(db, hot, { ...window, order: "asc", holds }, (row) => row);
 }
 
 /** The last showing that began before an instant, and the first that began at it or after. */
@@ -66,27 +71,38 @@ export async function listShowingsBeside(
     .select(SHOWING)
     .where("screen_id", "=", screenId)
     .where("received_at_ms", "<=", untilReceivedMs);
-  const before = await asked
-    .where("started_at_ms", "<", beforeMs)
-    .orderBy("started_at_ms", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  const after = await asked.where("started_at_ms", ">=", fromMs).orderBy("started_at_ms").limit(1).executeTakeFirst();
-  return [before, after].flatMap((row) => row ?? []);
+  const before = await asked.where("started_at_ms", "<", beforeMs).orderBy("started_at_ms", "desc").limit(1).execute();
+  const after = await asked.where("started_at_ms", ">=", fromMs).orderBy("started_at_ms").limit(1).execute();
+  const holds = (row: PlayRow) => row.received_at_ms <= untilReceivedMs;
+  const earlier = { screenIds: [screenId], fromMs: 0, toMs: beforeMs, order: "desc", limit: 1, holds } as const;
+  const later = { ...earlier, fromMs, toMs: Number.MAX_SAFE_INTEGER, order: "asc" } as const;
+  return [
+    ...(await withArchived<ShowingRow>(db, before, earlier, (row) => row)),
+    ...(await withArchived<ShowingRow>(db, after, later, (row) => row)),
+  ];
 }
 
 /** The record of a player on the screen that began last before `untilReceivedMs` and was received by then. */
-export function findLastReceived(db: Database, screenId: string, player: number, untilReceivedMs: number) {
-  return db
+export async function findLastReceived(db: Database, screenId: string, player: number, untilReceivedMs: number) {
+  const hot = await db
     .selectFrom("play_records")
-    .select(["boot", "seq", "started_at_ms", "shown_ms", "received_at_ms"])
+    .select(["player", "boot", "seq", "started_at_ms", "shown_ms", "received_at_ms"])
     .where("screen_id", "=", screenId)
     .where("started_at_ms", "<=", untilReceivedMs)
     .where("received_at_ms", "<=", untilReceivedMs)
     .where("player", "=", player)
     .orderBy("started_at_ms", "desc")
     .limit(1)
-    .executeTakeFirst();
+    .execute();
+  const window = { screenIds: [screenId], player, fromMs: 0, toMs: untilReceivedMs + 1 };
+  const holds = (row: PlayRow) => row.received_at_ms <= untilReceivedMs;
+  const [last] = await withArchived<(typeof hot)[number]>(
+    db,
+    hot,
+    { ...window, order: "desc", limit: 1, holds },
+    (row) => row,
+  );
+  return last;
 }
 
 /** Losses that a player told in `[fromMs, untilReceivedMs]`. */
@@ -105,7 +121,10 @@ export function listLosses(db: Database, player: number, fromMs: number, untilRe
 
 /** The records of a player just before one key and just after another. */
 export async function findRecordsAround(db: Database, player: number, from: PlayKey, to: PlayKey) {
-  const asked = db.selectFrom("play_records").select(["started_at_ms", "shown_ms"]).where("player", "=", player);
+  const asked = db
+    .selectFrom("play_records")
+    .select(["boot", "seq", "started_at_ms", "shown_ms"])
+    .where("player", "=", player);
   const before = await asked
     .where(sql<boolean>`(boot, seq) < (${from.boot}, ${from.seq})`)
     .orderBy("boot", "desc")
@@ -118,7 +137,20 @@ export async function findRecordsAround(db: Database, player: number, from: Play
     .orderBy("seq")
     .limit(1)
     .executeTakeFirst();
-  return { before, after };
+  const archived = {
+    before: await archivedBeside(db, player, from, "before"),
+    after: await archivedBeside(db, player, to, "after"),
+  };
+  return {
+    before: [before, archived.before]
+      .flatMap((row) => row ?? [])
+      .sort(byKey)
+      .at(-1),
+    after: [after, archived.after]
+      .flatMap((row) => row ?? [])
+      .sort(byKey)
+      .at(0),
+  };
 }
 
 /** When the screen's first manifest was made; undefined before. */

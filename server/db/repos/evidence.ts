@@ -2,7 +2,9 @@ import { type Selectable, sql } from "kysely";
 import type { PlayKey } from "../../../schemas/play-record.ts";
 import type { Database } from "../../context.ts";
 import type { Tables } from "../tables.ts";
+import { archivedOfPlayer, byKey, mergePlays } from "./archived-plays.ts";
 import type { BatchHeadRow } from "./batch-heads.ts";
+import { archivedBootsOfPart, archivedEnds, type BootStretch } from "./evidence-archive.ts";
 import type { PlayRow } from "./play-log.ts";
 
 export type AnchorRow = Selectable<Tables["clock_anchors"]>;
@@ -29,15 +31,16 @@ export async function listLogParts(
       select boot, min(seq) as first_seq, max(seq) as last_seq from play_records
       where screen_id in (${sql.join(screen_ids)}) and started_at_ms >= ${fromMs} and started_at_ms < ${toMs}
       and player = ${player} and received_at_ms <= ${untilReceivedMs} group by boot order by boot`.execute(db);
-    const [first] = rows;
-    const last = rows.at(-1);
-    if (first === undefined || last === undefined) continue;
-    const end = { boot: Number(last.boot), seq: Number(last.last_seq) };
-    parts.push({
-      player,
-      first: { boot: Number(first.boot), seq: Number(first.first_seq) },
-      last: (await findHeadFrom(db, player, end)) ?? end,
-    });
+    const keys = rows.flatMap(({ boot, first_seq, last_seq }): PlayKey[] => [
+      { boot: Number(boot), seq: Number(first_seq) },
+      { boot: Number(boot), seq: Number(last_seq) },
+    ]);
+    keys.push(...(await archivedEnds(db, player, { fromMs, toMs, untilReceivedMs })));
+    keys.sort(byKey);
+    const [first] = keys;
+    const end = keys.at(-1);
+    if (first === undefined || end === undefined) continue;
+    parts.push({ player, first, last: (await findHeadFrom(db, player, end)) ?? end });
   }
   return parts;
 }
@@ -64,13 +67,13 @@ async function findHeadFrom(db: Database, player: number, { boot, seq }: PlayKey
 }
 
 /** Records of the part after a key, in the order of the chain; at most `limit`. */
-export function listRecordsOfPart(
+export async function listRecordsOfPart(
   db: Database,
   { player, first, last }: LogPart,
   after: PlayKey | null,
   limit: number,
 ): Promise<PlayRow[]> {
-  return db
+  const hot = await db
     .selectFrom("play_records")
     .selectAll()
     .where("player", "=", player)
@@ -81,6 +84,10 @@ export function listRecordsOfPart(
     .orderBy("seq")
     .limit(limit)
     .execute();
+  const from = after === null ? first : { boot: after.boot, seq: after.seq + 1 };
+  const until = hot.length >= limit ? (hot.at(-1) ?? last) : last;
+  const archived = await archivedOfPlayer(db, player, { first: from, last: until, limit });
+  return archived.length === 0 ? hot : mergePlays(hot, archived, byKey, limit);
 }
 
 /** Heads of the batches that end in the part, in the order of the chain, after a key; at most `limit`. */
@@ -104,10 +111,7 @@ export function listHeadsOfPart(
 }
 
 /** The boots of a part, and the stretch of each one's monotonic clock in which its records began. */
-export async function listBootsOfPart(
-  db: Database,
-  { player, first, last }: LogPart,
-): Promise<{ boot: number; fromMonoMs: number; toMonoMs: number }[]> {
+export async function listBootsOfPart(db: Database, { player, first, last }: LogPart): Promise<BootStretch[]> {
   const rows = await db
     .selectFrom("play_records")
     .select((select) => ["boot", select.fn.min("started_mono_ms").as("from_ms")] as const)
@@ -118,7 +122,21 @@ export async function listBootsOfPart(
     .groupBy("boot")
     .orderBy("boot")
     .execute();
-  return rows.map(({ boot, from_ms, to_ms }) => ({ boot, fromMonoMs: Number(from_ms), toMonoMs: Number(to_ms) }));
+  const hot = rows.map(({ boot, from_ms, to_ms }) => ({
+    boot,
+    fromMonoMs: Number(from_ms),
+    toMonoMs: Number(to_ms),
+  }));
+  const boots = new Map<number, BootStretch>();
+  for (const one of [...hot, ...(await archivedBootsOfPart(db, player, first, last))]) {
+    const { fromMonoMs, toMonoMs } = boots.get(one.boot) ?? one;
+    boots.set(one.boot, {
+      boot: one.boot,
+      fromMonoMs: Math.min(fromMonoMs, one.fromMonoMs),
+      toMonoMs: Math.max(toMonoMs, one.toMonoMs),
+    });
+  }
+  return [...boots.values()].sort((one, other) => one.boot - other.boot);
 }
 
 /** The anchors of a boot within a stretch, with the last before it and the first after it, after one of them; at most `limit`. */

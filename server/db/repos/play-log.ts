@@ -2,36 +2,41 @@ import { type Insertable, type Selectable, sql } from "kysely";
 import type { ClockAnchor, LedgerMark, PlayKey } from "../../../schemas/play-record.ts";
 import { CHAIN_START_SHA256 } from "../../../schemas/trust/record-chain.ts";
 import type { Database } from "../../context.ts";
-import { type JsonColumns, jsonRows, namesOf } from "../json-rows.ts";
+import { namesOf } from "../json-rows.ts";
+import { type PackedColumns, packedRows } from "../packed-rows.ts";
 import type { Tables } from "../tables.ts";
+import { archivedOfPlayer, byStart, withArchived } from "./archived-plays.ts";
 
 export type PlayRow = Selectable<Tables["play_records"]>;
 
-const PLAY_COLUMNS: JsonColumns<PlayRow> = {
+const SHA256 = { exactly: 64 };
+const UUID = { exactly: 36 };
+
+const PLAY_COLUMNS: PackedColumns<PlayRow> = {
   player: "bigint",
   boot: "bigint",
   seq: "bigint",
-  screen_id: "text",
-  sha256: "text",
-  prev_sha256: "text",
-  zone: "text",
-  kind: "text",
-  airing_sha256: "text",
-  edition_version_id: "text",
-  language: "text",
-  entry_id: "text",
+  screen_id: UUID,
+  sha256: SHA256,
+  prev_sha256: SHA256,
+  zone: { atMost: 32 },
+  kind: { atMost: 5 },
+  airing_sha256: SHA256,
+  edition_version_id: UUID,
+  language: { atMost: 12 },
+  entry_id: UUID,
   manifest_revision: "bigint",
-  loop_id: "text",
+  loop_id: { exactly: 16 },
   slot_index: "bigint",
   planned_ms: "bigint",
   shown_ms: "bigint",
   started_mono_ms: "bigint",
   started_wall_ms: "bigint",
   started_at_ms: "bigint",
-  clock: "text",
-  outcome: "text",
+  clock: { atMost: 12 },
+  outcome: { atMost: 11 },
   joined_late: "bigint",
-  panel: "text",
+  panel: { atMost: 7 },
   received_at_ms: "bigint",
 };
 
@@ -44,14 +49,20 @@ export async function readMark(db: Database, player: number): Promise<LedgerMark
 }
 
 /** Stores records in one statement; one whose key is known is left as it is. */
-export async function insertPlays(db: Database, rows: readonly PlayRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  const names = namesOf(PLAY_COLUMNS);
-  await sql`insert into play_records (${names}) select ${names} from ${jsonRows(db, "told", PLAY_COLUMNS, rows)}
-    where true on conflict (player, boot, seq) do nothing`.execute(db);
+export function insertPlays(db: Database, rows: readonly PlayRow[]): Promise<void> {
+  return preparePlays(db, rows)();
 }
 
-/** Hashes of the stored records of a player from `first` to `last`, both included, by `boot seq`. */
+/** The same statement made now and to be run later. */
+export function preparePlays(db: Database, rows: readonly PlayRow[]): () => Promise<void> {
+  if (rows.length === 0) return async () => undefined;
+  const names = namesOf(PLAY_COLUMNS);
+  const insert = sql`insert into play_records (${names}) select ${names} from ${packedRows(db, "told", PLAY_COLUMNS, rows)}
+    where true on conflict (player, boot, seq) do nothing`;
+  return async () => void (await insert.execute(db));
+}
+
+/** Hashes of the stored records of a player from `first` to `last`, both included, by `boot seq`; of archived ones too. */
 export async function readPlayHashes(
   db: Database,
   player: number,
@@ -67,7 +78,8 @@ export async function readPlayHashes(
     .where((where) => where.or([where("boot", ">", first.boot), where("seq", ">=", first.seq)]))
     .where((where) => where.or([where("boot", "<", last.boot), where("seq", "<=", last.seq)]))
     .execute();
-  return new Map(rows.map((row) => [`${row.boot} ${row.seq}`, row.sha256]));
+  const archived = await archivedOfPlayer(db, player, { first, last, limit: Number.MAX_SAFE_INTEGER });
+  return new Map([...archived, ...rows].map((row) => [`${row.boot} ${row.seq}`, row.sha256]));
 }
 
 /** Notes what is wrong with a player's log; the same finding is noted once. */
@@ -107,8 +119,8 @@ export async function insertAnchors(db: Database, player: number, anchors: reado
     .execute();
 }
 
-/** Records, newest first by start, after the given place. */
-export function listPlayRows(
+/** Records, newest first by start, after the given place; archived ones too. */
+export async function listPlayRows(
   db: Database,
   page: {
     screenId?: string;
@@ -119,7 +131,7 @@ export function listPlayRows(
   },
 ): Promise<PlayRow[]> {
   const { screenId, fromMs, toMs, after } = page;
-  return db
+  const hot = await db
     .selectFrom("play_records")
     .selectAll()
     .$if(screenId !== undefined, (query) => query.where("screen_id", "=", screenId ?? ""))
@@ -143,4 +155,16 @@ export function listPlayRows(
     .orderBy("seq", "desc")
     .limit(page.limit)
     .execute();
+  const untilMs = after === null ? Number.MAX_SAFE_INTEGER : after.startedAtMs + 1;
+  return withArchived(
+    db,
+    hot,
+    {
+      ...(screenId === undefined ? {} : { screenIds: [screenId] }),
+      ...{ fromMs: fromMs ?? 0, toMs: Math.min(toMs ?? Number.MAX_SAFE_INTEGER, untilMs) },
+      ...{ order: "desc", limit: page.limit },
+      holds: (row) => after === null || byStart(row, { ...after, started_at_ms: after.startedAtMs }) < 0,
+    },
+    (row) => row,
+  );
 }

@@ -1,9 +1,10 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "../../context.ts";
-import { type JsonColumns, jsonRows, namesOf } from "../json-rows.ts";
+import { namesOf } from "../json-rows.ts";
+import { type PackedColumns, packedRows } from "../packed-rows.ts";
 import { reportDateOf } from "../report-calendar.ts";
+import { SpanRows } from "../span-rows.ts";
 import type { Tables } from "../tables.ts";
-import { allEnded } from "../transaction.ts";
 
 export type TotalRow = Selectable<Tables["play_totals"]>;
 export type DayTotalRow = Selectable<Tables["play_day_totals"]>;
@@ -18,25 +19,31 @@ export const TOTAL_SPANS = {
 export type TotalSpan = keyof typeof TOTAL_SPANS;
 
 const GROUP = {
-  screen_id: "text",
-  edition_version_id: "text",
-  entry_id: "text",
-  outcome: "text",
-  panel: "text",
+  screen_id: { exactly: 36 },
+  edition_version_id: { exactly: 36 },
+  entry_id: { exactly: 36 },
+  outcome: { atMost: 11 },
+  panel: { atMost: 7 },
 } as const;
 const SUMS = { plays: "bigint", airtime_ms: "bigint" } as const;
-const HOUR_COLUMNS: JsonColumns<TotalRow> = { ...GROUP, hour_at_ms: "bigint", ...SUMS };
-const DAY_COLUMNS: JsonColumns<DayTotalRow> = { ...GROUP, civil_date: "text", ...SUMS };
-const MONTH_COLUMNS: JsonColumns<MonthTotalRow> = { ...GROUP, civil_month: "text", ...SUMS };
+const HOUR_COLUMNS: PackedColumns<TotalRow> = { ...GROUP, hour_at_ms: "bigint", ...SUMS };
+const DAY_COLUMNS: PackedColumns<DayTotalRow> = { ...GROUP, civil_date: { exactly: 10 }, ...SUMS };
+const MONTH_COLUMNS: PackedColumns<MonthTotalRow> = { ...GROUP, civil_month: { exactly: 7 }, ...SUMS };
 
 /** Adds hours to the totals, and so to their civil days and months: one statement for each. */
 export async function addTotals(db: Database, rows: readonly TotalRow[]): Promise<void> {
+  for (const add of prepareTotals(db, rows)) await add();
+}
+
+/** The same statements made now and to be run later. */
+export function prepareTotals(db: Database, rows: readonly TotalRow[]): readonly (() => Promise<void>)[] {
+  if (rows.length === 0) return [];
   const { hours, days, months } = totalsOfAllSpans(rows);
-  await allEnded([
+  return [
     addTo(db, "hour", HOUR_COLUMNS, hours),
     addTo(db, "day", DAY_COLUMNS, days),
     addTo(db, "month", MONTH_COLUMNS, months),
-  ]);
+  ];
 }
 
 /** Hours, each once, with the civil days and months of the reports' zone that they make up. */
@@ -61,31 +68,33 @@ export function totalsOfAllSpans(rows: readonly TotalRow[]): {
 type Group = Omit<TotalRow, "hour_at_ms">;
 
 function summed<Row extends Group>(rows: readonly Row[], spanOf: (row: Row) => string | number): Row[] {
-  const sums = new Map<string, Row>();
+  const sums = new SpanRows<Row>();
   for (const row of rows) {
-    const name = `${row.screen_id} ${row.edition_version_id} ${row.entry_id} ${row.outcome} ${row.panel} ${spanOf(row)}`;
-    const known = sums.get(name);
+    const { screen_id, edition_version_id, entry_id, outcome, panel } = row;
+    const span = spanOf(row);
+    const isSame = (one: Row) => one.entry_id === entry_id && one.outcome === outcome && one.panel === panel;
+    const known = sums.find(screen_id, edition_version_id, span, isSame);
     if (known === undefined) {
-      sums.set(name, { ...row });
+      sums.add(screen_id, edition_version_id, span, { ...row });
       continue;
     }
     known.plays += row.plays;
     known.airtime_ms += row.airtime_ms;
   }
-  return [...sums.values()];
+  return sums.rows;
 }
 
-async function addTo<Row extends object>(
+function addTo<Row extends object>(
   db: Database,
   span: TotalSpan,
-  columns: JsonColumns<Row>,
+  columns: PackedColumns<Row>,
   rows: readonly Row[],
-): Promise<void> {
-  if (rows.length === 0) return;
+): () => Promise<void> {
   const { table, column } = TOTAL_SPANS[span];
   const names = namesOf(columns);
-  await sql`insert into ${sql.table(table)} (${names}) select ${names} from ${jsonRows(db, "told", columns, rows)} where true
+  const add = sql`insert into ${sql.table(table)} (${names}) select ${names} from ${packedRows(db, "told", columns, rows)} where true
     on conflict (screen_id, edition_version_id, entry_id, outcome, panel, ${sql.ref(column)}) do update set
     plays = ${sql.ref(`${table}.plays`)} + excluded.plays,
-    airtime_ms = ${sql.ref(`${table}.airtime_ms`)} + excluded.airtime_ms`.execute(db);
+    airtime_ms = ${sql.ref(`${table}.airtime_ms`)} + excluded.airtime_ms`;
+  return async () => void (await add.execute(db));
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Database } from "../../context.ts";
 import { reportDateOf } from "../report-calendar.ts";
+import { archivedInWindow, byStart, withArchived } from "./archived-plays.ts";
 import type { PlayRow } from "./play-log.ts";
 import type { DayTotalRow, MonthTotalRow, TotalRow } from "./play-totals.ts";
 
@@ -15,6 +16,8 @@ export interface WalkedPlay {
 }
 
 const ROWS_A_PAGE = 5_000;
+/** Archived records that lie together began on one day. */
+const LONGEST_DAY_MS = 25 * 3_600_000;
 
 /** Screens of which there is a record or a total, in order. */
 export async function listScreensWithPlays(db: Database): Promise<string[]> {
@@ -23,6 +26,7 @@ export async function listScreensWithPlays(db: Database): Promise<string[]> {
     // From one to the next by the index: the rows between are not read.
     const { rows } = await sql<{ screen_id: string | null }>`select min(screen_id) as screen_id from (
       select (select min(screen_id) from play_records where screen_id > ${after}) as screen_id
+      union all select (select min(screen_id) from play_archive_spans where screen_id > ${after})
       union all select (select min(screen_id) from play_totals where screen_id > ${after})
       union all select (select min(screen_id) from play_day_totals where screen_id > ${after})
       union all select (select min(screen_id) from play_month_totals where screen_id > ${after})) as found`.execute(db);
@@ -41,7 +45,20 @@ export async function findNextStart(db: Database, screenId: string, afterMs: num
     .where("screen_id", "=", screenId)
     .where("started_at_ms", ">", afterMs)
     .executeTakeFirst();
-  return row?.started_at_ms ?? undefined;
+  const span = await db
+    .selectFrom("play_archive_spans")
+    .select(({ fn }) => fn.min("from_started_ms").as("from_started_ms"))
+    .where("screen_id", "=", screenId)
+    .where("from_started_ms", ">", afterMs)
+    .executeTakeFirst();
+  const found = [row?.started_at_ms, span?.from_started_ms].flatMap((atMs) => (atMs == null ? [] : Number(atMs)));
+  // A span that began before may go on after.
+  const nearest = found.length === 0 ? Number.MAX_SAFE_INTEGER : Math.min(...found);
+  const over = { screenIds: [screenId], fromMs: afterMs + 1, toMs: Math.min(nearest, afterMs + LONGEST_DAY_MS) };
+  for await (const rows of archivedInWindow(db, { ...over, order: "asc" })) {
+    found.push(...rows.map(({ started_at_ms }) => started_at_ms));
+  }
+  return found.length === 0 ? undefined : found.reduce((one, other) => Math.min(one, other));
 }
 
 /** Civil months in which a screen has a total of any kind. */
@@ -97,7 +114,8 @@ export async function* eachPlayOf(
   let after = { started_at_ms: fromMs, player: -1, boot: 0, seq: 0 };
   for (;;) {
     const { started_at_ms, player, boot, seq } = after;
-    const rows = await db
+    const place = after;
+    const hot = await db
       .selectFrom("play_records")
       .select([
         "player",
@@ -119,6 +137,15 @@ export async function* eachPlayOf(
       .orderBy("seq")
       .limit(ROWS_A_PAGE)
       .execute();
+    const rows = await withArchived<(typeof hot)[number]>(
+      db,
+      hot,
+      {
+        ...{ screenIds: [screenId], fromMs: started_at_ms, toMs, order: "asc", limit: ROWS_A_PAGE },
+        holds: (row) => byStart(row, place) > 0,
+      },
+      (row) => row,
+    );
     for (const row of rows) {
       const { edition_version_id: editionVersionId, entry_id: entryId, outcome, panel } = row;
       yield { editionVersionId, entryId, outcome, panel, startedAtMs: row.started_at_ms, shownMs: row.shown_ms };

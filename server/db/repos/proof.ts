@@ -1,12 +1,13 @@
 import type { Database } from "../../context.ts";
+import { withArchived } from "./archived-plays.ts";
 import type { PlayRow } from "./play-log.ts";
 
 /** No showing is longer. */
 const LONGEST_SHOWING_MS = 86_400_000;
 
 /** Records of a screen whose showing holds the instant, or began last before it; newest first, at most `limit`. */
-export function listPlaysBefore(db: Database, screenId: string, atMs: number, limit: number): Promise<PlayRow[]> {
-  return db
+export async function listPlaysBefore(db: Database, screenId: string, atMs: number, limit: number): Promise<PlayRow[]> {
+  const hot = await db
     .selectFrom("play_records")
     .selectAll()
     .where("screen_id", "=", screenId)
@@ -16,11 +17,13 @@ export function listPlaysBefore(db: Database, screenId: string, atMs: number, li
     .orderBy("seq", "desc")
     .limit(limit)
     .execute();
+  const window = { screenIds: [screenId], fromMs: atMs - LONGEST_SHOWING_MS + 1, toMs: atMs + 1 };
+  return withArchived(db, hot, { ...window, order: "desc", limit }, (row) => row);
 }
 
 /** The next records of a screen after the instant, oldest first. */
-export function listPlaysAfter(db: Database, screenId: string, atMs: number, limit: number): Promise<PlayRow[]> {
-  return db
+export async function listPlaysAfter(db: Database, screenId: string, atMs: number, limit: number): Promise<PlayRow[]> {
+  const hot = await db
     .selectFrom("play_records")
     .selectAll()
     .where("screen_id", "=", screenId)
@@ -29,6 +32,8 @@ export function listPlaysAfter(db: Database, screenId: string, atMs: number, lim
     .orderBy("seq")
     .limit(limit)
     .execute();
+  const window = { screenIds: [screenId], fromMs: atMs + 1, toMs: Number.MAX_SAFE_INTEGER };
+  return withArchived(db, hot, { ...window, order: "asc", limit }, (row) => row);
 }
 
 /** Airtime of each screen in each hour of `[fromMs, toMs)`: what completed on a lit panel, and all of it. */

@@ -96,3 +96,14 @@ export async function updateClusterName(db: Database, id: string, name: string):
 export async function retireClusterRow(db: Database, id: string, atMs: number): Promise<void> {
   await db.updateTable("clusters").set({ retired_at_ms: atMs }).where("id", "=", id).execute();
 }
+
+/** The gate that each of these sites stands at, retired or not; one at no gate is absent. */
+export async function listGatesOfSites(db: Database, siteIds: readonly string[]): Promise<Map<string, string>> {
+  if (siteIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("sites")
+    .select(["id", "gate_id"])
+    .where("id", "in", [...new Set(siteIds)])
+    .execute();
+  return new Map(rows.flatMap(({ id, gate_id }) => (gate_id === null ? [] : [[id, gate_id]])));
+}

@@ -65,6 +65,44 @@ export interface PlayLogTables {
     /** Envelope of PlayBatchHead, as it came. */
     envelope_json: string;
   };
+  /** Up to where the newest backup that was read again holds the log of a player. */
+  backed_up_marks: { player: number; boot: number; seq: number; made_at_ms: number };
+  /** A checked file of records that are no longer in `play_records`. */
+  play_archive_parts: {
+    /** Civil date of the reports' zone on which its records began. */
+    civil_date: string;
+    /** From 1; a file is never changed: what comes late is in the next one. */
+    part: number;
+    /** Name of the file in the archive's folder. */
+    path: string;
+    records: number;
+    /** As totals count it. */
+    airtime_ms: number;
+    size_bytes: number;
+    /** Of the file. */
+    sha256: string;
+    /** Of its records, each as one line. */
+    rows_sha256: string;
+    archived_at_ms: number;
+  };
+  /** Records of one player, boot and screen that follow each other in a file, by number. */
+  play_archive_spans: {
+    player: number;
+    boot: number;
+    first_seq: number;
+    civil_date: string;
+    part: number;
+    last_seq: number;
+    screen_id: string;
+    first_row: number;
+    records: number;
+    from_started_ms: number;
+    to_started_ms: number;
+    from_mono_ms: number;
+    to_mono_ms: number;
+    /** Of the one received last. */
+    to_received_ms: number;
+  };
   clock_anchors: { player: number; boot: number; mono_ms: number; utc_ms: number; uncertainty_ms: number };
   job_runs: { job: string; due_at_ms: number; finished_at_ms: number };
 }

@@ -49,6 +49,8 @@ export interface ReportTables {
     written_by: string | null;
     written_at_ms: number;
   };
+  /** Of a locked report: FrozenContext of its evidence. */
+  report_evidence: { report_id: string; context_json: string };
   /** Who issues reports, each in force until the next begins. */
   letterheads: { from_date: string; letterhead_json: string };
   /** How often a code was followed, by hour; nothing is kept of who followed it. */

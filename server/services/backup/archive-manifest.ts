@@ -11,9 +11,17 @@ export const ARCHIVE_NAMES = {
   manifest: "manifest.json",
   manifestHash: "manifest.sha256",
   medium: (sha256: string) => `media/${sha256.slice(0, 2)}/${sha256}`,
+  plays: (path: string) => `archive/${path}`,
 } as const;
 
 const MEDIUM_NAME = /^media\/[0-9a-f]{2}\/([0-9a-f]{64})$/;
+
+const PLAYS_NAME = /^archive\/(\d{4}-\d{2}-\d{2}\.\d+\.[0-9a-f]{16}\.parquet)$/;
+
+/** The file of archived records that a file of an archive is; `undefined` for another file. */
+export function playFileOfName(name: string): string | undefined {
+  return PLAYS_NAME.exec(name)?.[1];
+}
 
 /** The hash that a medium in an archive is named by; `undefined` for another file. */
 export function mediumOfName(name: string): string | undefined {

@@ -6,6 +6,7 @@ import type { Log } from "../../context.ts";
 import { type DatabaseAddress, openDatabase } from "../../db/open.ts";
 import { fingerprintTables, type TableFingerprint } from "../../db/table-fingerprints.ts";
 import { openInstallation } from "../../open-installation.ts";
+import { checkArchive } from "../archive/check-archive.ts";
 import { verifyAudit } from "../audit/verify-audit.ts";
 import { BackupRefused } from "./backup-refused.ts";
 import { makeBackup } from "./make-backup.ts";
@@ -24,6 +25,8 @@ export interface Drill {
   /** Lines of the audit log that came back as one unbroken chain; null: it is broken. */
   readonly auditRows: number | null;
   readonly archiveBytes: number;
+  /** Files of archived records that did not come back whole. */
+  readonly damagedPlays: readonly string[];
   /** Whether a server opened what came back, under an epoch of its own. */
   readonly opens: boolean;
 }
@@ -49,12 +52,14 @@ export async function drillBackup(config: Config, nowMs: number, log: Log): Prom
     const tables = compare(made.manifest.tables, { before, after, came });
     const audit = await auditOf(restored);
     const isChain = audit.ok && audit.headSha256 === made.manifest.audit.headSha256;
+    const damagedPlays = await damagedIn(restored);
     const opens = await opensAnew({ ...config, dataDir, database: restored }, made.manifest.serverEpoch, log);
     return {
-      ok: opens && isChain && tables.every(({ verdict }) => verdict !== "differs"),
+      ok: opens && isChain && damagedPlays.length === 0 && tables.every(({ verdict }) => verdict !== "differs"),
       tables,
       auditRows: isChain ? audit.rows : null,
       archiveBytes: made.sizeBytes,
+      damagedPlays,
       opens,
     };
   } finally {
@@ -87,6 +92,11 @@ async function fingerprintsOf(address: DatabaseAddress): Promise<Prints> {
 async function auditOf(address: DatabaseAddress) {
   const db = await openDatabase(address);
   return verifyAudit(db).finally(() => db.destroy());
+}
+
+async function damagedIn(address: DatabaseAddress): Promise<readonly string[]> {
+  const db = await openDatabase(address);
+  return (await checkArchive(db).finally(() => db.destroy())).damaged;
 }
 
 async function opensAnew(config: Config, oldEpoch: string, log: Log): Promise<boolean> {

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Config } from "../../config.ts";
 import type { Database } from "../../context.ts";
 import { copySqlite } from "../../db/copy-sqlite.ts";
 import { listMigrations } from "../../db/migrate.ts";
-import { openDatabase } from "../../db/open.ts";
+import { archiveDirOf, openDatabase } from "../../db/open.ts";
+import { listAllMarks, type PlayerMark } from "../../db/repos/backed-up-marks.ts";
 import { findSetting } from "../../db/repos/settings.ts";
 import { countRows, listTables } from "../../db/table-fingerprints.ts";
 import { verifyAudit } from "../audit/verify-audit.ts";
@@ -20,10 +21,12 @@ import {
 import { BackupRefused } from "./backup-refused.ts";
 import { boundText } from "./bound-text.ts";
 import { syncDirectory } from "./durable-files.ts";
+import { readKeyFiles } from "./key-files.ts";
 import { listMediaStates, pathOfMedium } from "./media-state.ts";
+import { listPlayFiles, missingPlayFiles } from "./play-files.ts";
 import { dumpPostgres } from "./postgres-dump.ts";
 import { CheckedArchive } from "./read-archive.ts";
-import { type KeyFiles, MIN_PASSPHRASE_CHARACTERS, sealKeys } from "./sealed-keys.ts";
+import { MIN_PASSPHRASE_CHARACTERS, sealKeys } from "./sealed-keys.ts";
 import { isRestoreOpen } from "./swap-in.ts";
 import { type ArchivedFile, TarWriter } from "./tar-writer.ts";
 
@@ -31,7 +34,8 @@ export interface BackupOrder {
   readonly config: Config;
   /** Where the archive will be; whatever lies there is replaced only by one that was read again and found whole. */
   readonly file: string;
-  readonly passphrase: string;
+  /** null: the keys are left out, and have to be kept in another way. */
+  readonly passphrase: string | null;
   readonly withMedia: boolean;
   readonly nowMs: number;
 }
@@ -42,16 +46,21 @@ export interface MadeBackup {
   readonly sizeBytes: number;
   readonly manifest: ArchiveManifest;
   readonly media: readonly NamedMedium[];
+  /** Files of archived records that are not there, or not as they were made. */
+  readonly damagedPlays: readonly string[];
+  /** Up to where it holds the log of each player, at least. */
+  readonly marks: readonly PlayerMark[];
 }
 
 /**
- * Makes one archive of database, keys and settings, with `withMedia` of all media too, beside a server that goes on.
+ * Makes one archive of database, archived records, keys and settings, with `withMedia` of all media too, beside a server
+ * that goes on.
  * It gets its name only after it was written, synced, read again and found whole; otherwise nothing is left of it.
  * Throws `BackupRefused` with one sentence when it cannot be made.
  */
 export async function makeBackup(order: BackupOrder): Promise<MadeBackup> {
   const { config, passphrase } = order;
-  if ([...passphrase].length < MIN_PASSPHRASE_CHARACTERS) {
+  if (passphrase !== null && [...passphrase].length < MIN_PASSPHRASE_CHARACTERS) {
     throw new BackupRefused(`The passphrase needs at least ${MIN_PASSPHRASE_CHARACTERS} characters.`);
   }
   if (config.database.kind === "sqlite" && !existsSync(config.database.file)) {
@@ -69,13 +78,14 @@ export async function makeBackup(order: BackupOrder): Promise<MadeBackup> {
     throw new BackupRefused(`Nothing can be written in ${dirname(file)}.`, { cause: error });
   });
   try {
-    await writeArchive(order, part, workDir);
+    const marks = await readMarksBefore(config);
+    const damagedPlays = await writeArchive(order, part, workDir);
     const checked = await CheckedArchive.open(part);
     const media = MediaList.parse(JSON.parse(await checked.readText(ARCHIVE_NAMES.media)));
     await checked.close();
     await rename(part, file);
     await syncDirectory(dirname(file));
-    return { file, sizeBytes: (await stat(file)).size, manifest: checked.manifest, media };
+    return { file, sizeBytes: (await stat(file)).size, manifest: checked.manifest, media, damagedPlays, marks };
   } catch (error) {
     await rm(part, { force: true });
     throw error;
@@ -84,11 +94,23 @@ export async function makeBackup(order: BackupOrder): Promise<MadeBackup> {
   }
 }
 
-async function writeArchive(order: BackupOrder, part: string, workDir: string): Promise<void> {
+/** Read before the copy is begun, so that no record counts as backed up that came in meanwhile. */
+async function readMarksBefore({ database }: Config): Promise<PlayerMark[]> {
+  const db = await openDatabase(database);
+  try {
+    const tables = await listTables(db);
+    return tables.includes("play_marks") ? await listAllMarks(db) : [];
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Returns the files of archived records that are damaged. */
+async function writeArchive(order: BackupOrder, part: string, workDir: string): Promise<string[]> {
   const { config, withMedia } = order;
   const copy = join(workDir, "copy");
   await copyDatabase(config, copy);
-  const { facts, media } = await readFacts(config, copy);
+  const { facts, media, plays } = await readFacts(config, copy);
   const tar = await TarWriter.create(part);
   try {
     const files: ArchivedFile[] = [];
@@ -98,12 +120,17 @@ async function writeArchive(order: BackupOrder, part: string, workDir: string): 
     for (const { sha256, state } of withMedia ? media : []) {
       if (state === "present") files.push(await addMedium(tar, config.dataDir, sha256));
     }
-    const keys = await sealKeys(await readKeys(config.dataDir), order.passphrase, boundText(files));
-    files.push(await tar.addBytes(ARCHIVE_NAMES.keys, Buffer.from(keys)));
+    const damagedPlays = await addPlays(tar, archiveDirOf(config.database), plays, files);
+    if (order.passphrase !== null) {
+      const keys = await readKeyFiles(config.dataDir, "restore them first.");
+      const sealed = await sealKeys(keys, order.passphrase, boundText(files));
+      files.push(await tar.addBytes(ARCHIVE_NAMES.keys, Buffer.from(sealed)));
+    }
     const manifest = json(ArchiveManifest.parse({ ...facts, format: 1, madeAtMs: order.nowMs, files }));
     const { sha256 } = await tar.addBytes(ARCHIVE_NAMES.manifest, manifest);
     await tar.addBytes(ARCHIVE_NAMES.manifestHash, Buffer.from(`${sha256}\n`));
     await tar.finish();
+    return damagedPlays;
   } catch (error) {
     await tar.abandon();
     throw error;
@@ -129,7 +156,7 @@ async function readFacts({ database, dataDir }: Config, copy: string) {
       tables: await countRows(db, await listTables(db)),
       audit: { rows: audit.rows, headSha256: audit.headSha256 },
     };
-    return { facts, media: await listMediaStates(db, dataDir) };
+    return { facts, media: await listMediaStates(db, dataDir), plays: await listPlayFiles(db) };
   } finally {
     await db.destroy();
   }
@@ -155,13 +182,21 @@ async function addMedium(tar: TarWriter, dataDir: string, sha256: string): Promi
   );
 }
 
-async function readKeys(dataDir: string): Promise<KeyFiles> {
-  const dir = join(dataDir, "keys");
-  const names = (await readdir(dir).catch(() => [])).filter((name) => name.endsWith(".json"));
-  if (!names.includes("root.json")) throw new BackupRefused(`The keys in ${dir} are not there: restore them first.`);
-  const files: KeyFiles = {};
-  for (const name of names.sort()) files[name] = await readFile(join(dir, name), "utf8");
-  return files;
+/** The records are nowhere else: one file that is damaged must not keep the others out. Returns the damaged ones. */
+async function addPlays(
+  tar: TarWriter,
+  dir: string | undefined,
+  plays: Awaited<ReturnType<typeof listPlayFiles>>,
+  files: ArchivedFile[],
+): Promise<string[]> {
+  const damaged = await missingPlayFiles(plays, dir);
+  for (const { path, sha256 } of plays) {
+    if (dir === undefined || damaged.includes(path)) continue;
+    const added = await tar.addFile(ARCHIVE_NAMES.plays(path), join(dir, path));
+    files.push(added);
+    if (added.sha256 !== sha256) damaged.push(path);
+  }
+  return damaged;
 }
 
 function json(value: unknown): Buffer {

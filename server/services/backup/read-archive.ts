@@ -4,7 +4,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
-import { ARCHIVE_NAMES, ArchiveManifest, mediumOfName } from "./archive-manifest.ts";
+import { ARCHIVE_NAMES, ArchiveManifest, mediumOfName, playFileOfName } from "./archive-manifest.ts";
 import { BackupRefused } from "./backup-refused.ts";
 import { paddingBytes, readTarHeader, TAR_BLOCK_BYTES } from "./tar-header.ts";
 
@@ -69,6 +69,11 @@ export class CheckedArchive {
     return this.#file.close();
   }
 
+  /** Whether the keys are in it; a timed backup without a passphrase leaves them out. */
+  get holdsKeys(): boolean {
+    return this.#parts.has(ARCHIVE_NAMES.keys);
+  }
+
   #partOf(name: string): TarPart {
     const part = this.#parts.get(name);
     if (part === undefined) throw new BackupRefused(`The archive holds no ${name}.`);
@@ -80,12 +85,13 @@ export class CheckedArchive {
     const named = new Set(files.map(({ name }) => name));
     const beside = this.#parts.size - 2;
     if (named.size !== files.length || beside !== files.length) throw new BackupRefused("The archive is not whole.");
-    for (const name of [ARCHIVE_NAMES[database], ARCHIVE_NAMES.media, ARCHIVE_NAMES.settings, ARCHIVE_NAMES.keys]) {
+    for (const name of [ARCHIVE_NAMES[database], ARCHIVE_NAMES.media, ARCHIVE_NAMES.settings]) {
       if (!named.has(name)) throw new BackupRefused(`The archive holds no ${name}.`);
     }
     for (const { name, sizeBytes, sha256 } of files) {
       const medium = mediumOfName(name);
-      if (medium === undefined ? !FIXED_NAMES.has(name) : medium !== sha256) {
+      const isKnown = FIXED_NAMES.has(name) || playFileOfName(name) !== undefined;
+      if (medium === undefined ? !isKnown : medium !== sha256) {
         throw new BackupRefused(`The archive holds something that no backup holds: ${name}.`);
       }
       const part = this.#partOf(name);

@@ -1,31 +1,34 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { createFileStore } from "../../../content/store/file-store.ts";
 import { listMigrations } from "../../db/migrate.ts";
 import { migrations } from "../../db/migrations/index.ts";
 import { type DatabaseAddress, openDatabase } from "../../db/open.ts";
 import { listTables } from "../../db/table-fingerprints.ts";
 import { lockDataDir } from "../../ports/data-dir-lock.ts";
-import { ARCHIVE_NAMES, type ArchiveManifest, type NamedMedium } from "./archive-manifest.ts";
+import { ARCHIVE_NAMES, type ArchiveManifest, type NamedMedium, playFileOfName } from "./archive-manifest.ts";
 import { BackupRefused } from "./backup-refused.ts";
 import { boundText } from "./bound-text.ts";
 import { stampOf, syncDirectory, syncFile, writeDurably } from "./durable-files.ts";
 import { giveToOwner } from "./give-to-owner.ts";
+import { readKeyFiles } from "./key-files.ts";
 import { listMediaStates } from "./media-state.ts";
+import { listPlayFiles, missingPlayFiles } from "./play-files.ts";
 import { undumpPostgres } from "./postgres-dump.ts";
 import { CheckedArchive } from "./read-archive.ts";
 import { RESTORED_MARK, type RestoredMark } from "./restored-mark.ts";
 import { type KeyFiles, openSealedKeys } from "./sealed-keys.ts";
-import { STAGING_PREFIX, settleRestore, swapIn } from "./swap-in.ts";
+import { PLAYS_DIR, STAGING_PREFIX, settleRestore, swapIn } from "./swap-in.ts";
 
 export interface RestoreOrder {
   readonly file: string;
   readonly dataDir: string;
   /** Where the server on this directory keeps its database. */
   readonly database: DatabaseAddress;
-  readonly passphrase: string;
+  /** Of the keys in the archive; asked for only when there are any. */
+  readonly passphrase: string | (() => Promise<string>);
   /** Put the archive in the place of an installation, which is moved aside. */
   readonly replace: boolean;
   readonly nowMs: number;
@@ -35,8 +38,12 @@ export interface RestoredBackup {
   readonly manifest: ArchiveManifest;
   /** Directory that now holds what was in place before; null: nothing was. */
   readonly movedTo: string | null;
+  /** Whether the keys came out of the archive; else those of the directory were kept. */
+  readonly hadKeys: boolean;
   /** Media that the database names and the store does not have. */
   readonly missing: readonly NamedMedium[];
+  /** Files of archived records that the database tells of and the archive did not hold. */
+  readonly missingPlays: readonly string[];
 }
 
 /**
@@ -83,8 +90,7 @@ async function bringBack(order: RestoreOrder, archive: CheckedArchive): Promise<
   const { dataDir, database, nowMs } = order;
   const { manifest } = archive;
   refuseForeign(manifest, database);
-  const sealed = await archive.readText(ARCHIVE_NAMES.keys);
-  const keys = await openSealedKeys(sealed, order.passphrase, boundText(manifest.files));
+  const keys = await keysOf(archive, order);
   const mark: RestoredMark = {
     backupMadeAtMs: manifest.madeAtMs,
     restoredAtMs: nowMs,
@@ -95,10 +101,22 @@ async function bringBack(order: RestoreOrder, archive: CheckedArchive): Promise<
   const address = await prepare(join(dataDir, staging), { archive, keys, mark, database });
   const added = await addMedia(dataDir, archive);
   const missing = await findMissing(dataDir, address);
+  const missingPlays = await findMissingPlays(join(dataDir, staging, PLAYS_DIR), address);
   await giveToOwner(dataDir, [join(dataDir, staging), join(dataDir, "store", "work"), ...added]);
   const aside = `before-restore-${stamp}`;
   const hadSome = await swapIn(dataDir, staging, aside);
-  return { manifest, movedTo: hadSome ? join(dataDir, aside) : null, missing };
+  const movedTo = hadSome ? join(dataDir, aside) : null;
+  return { manifest, movedTo, hadKeys: archive.holdsKeys, missing, missingPlays };
+}
+
+/** An archive without keys is put beside those that lie in the directory. */
+async function keysOf(archive: CheckedArchive, { dataDir, passphrase }: RestoreOrder): Promise<KeyFiles> {
+  if (!archive.holdsKeys) {
+    return readKeyFiles(dataDir, "this archive holds none, so put the installation's own keys there first.");
+  }
+  const sealed = await archive.readText(ARCHIVE_NAMES.keys);
+  const said = typeof passphrase === "string" ? passphrase : await passphrase();
+  return openSealedKeys(sealed, said, boundText(archive.manifest.files));
 }
 
 function refuseForeign({ database, migrations: done }: ArchiveManifest, address: DatabaseAddress): void {
@@ -127,6 +145,7 @@ async function prepare(
   }
   await syncDirectory(join(dir, "keys"));
   await writeDurably(join(dir, RESTORED_MARK), JSON.stringify(mark));
+  await extractPlays(archive, join(dir, PLAYS_DIR));
   const file = join(dir, database.kind === "sqlite" ? "cot-moc.db" : "dump");
   await archive.extract(ARCHIVE_NAMES[database.kind], file);
   if (database.kind === "postgres") {
@@ -138,6 +157,15 @@ async function prepare(
   await syncFile(file);
   await syncDirectory(dir);
   return address;
+}
+
+/** They belong to the database, and are put in place with it. */
+async function extractPlays(archive: CheckedArchive, dir: string): Promise<void> {
+  const names = archive.manifest.files.flatMap(({ name }) => (playFileOfName(name) === undefined ? [] : [name]));
+  if (names.length === 0) return;
+  await mkdir(dir, { mode: 0o750 });
+  for (const name of names) await archive.extract(name, join(dir, basename(name)));
+  await syncDirectory(dir);
 }
 
 /** The database that came out is the one that the manifest tells of. */
@@ -163,6 +191,12 @@ async function findMissing(dataDir: string, address: DatabaseAddress): Promise<N
   const db = await openDatabase(address);
   const media = await listMediaStates(db, dataDir).finally(() => db.destroy());
   return media.filter(({ state }) => state === "missing");
+}
+
+async function findMissingPlays(dir: string, address: DatabaseAddress): Promise<string[]> {
+  const db = await openDatabase(address);
+  const parts = await listPlayFiles(db).finally(() => db.destroy());
+  return missingPlayFiles(parts, dir);
 }
 
 async function hashFile(path: string): Promise<string> {

@@ -4,7 +4,9 @@ import { z } from "zod";
 import { syncDirectory, writeDurably } from "./durable-files.ts";
 
 /** What a restore replaces. Media are named by their content and only ever added. */
-const REPLACED = ["cot-moc.db", "cot-moc.db-wal", "cot-moc.db-shm", "keys", "restored.json"] as const;
+const REPLACED = ["cot-moc.db", "cot-moc.db-wal", "cot-moc.db-shm", "keys", "restored.json", "archive"] as const;
+/** Holds records that were moved out of the database; the two go together. */
+export const PLAYS_DIR = "archive" satisfies (typeof REPLACED)[number];
 const JOURNAL = "restore-journal.json";
 /** Where a restore prepares what it will put in place. */
 export const STAGING_PREFIX = "restoring-";

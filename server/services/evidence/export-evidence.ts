@@ -11,8 +11,9 @@ import { sha256Hex } from "../../sha256.ts";
 import { LONGEST_COUNTED_MS } from "../ledger/totals.ts";
 import { requireRole } from "../people/require-role.ts";
 import { spanOf } from "../reports/report-period.ts";
-import { airingRows, editionRows, placeRows, referenceRows, rootRows } from "./context-files.ts";
+import { airingRows, editionRows, rootRows } from "./context-files.ts";
 import { documentParts } from "./document-parts.ts";
+import { frozenContext } from "./freeze-context.ts";
 import { anchorRows, headRows, type NamedThings, playerRows, recordRows } from "./player-files.ts";
 import { README_TEXT } from "./readme-text.ts";
 import { createRowChain } from "./row-chain.ts";
@@ -79,17 +80,18 @@ async function* contentFiles(
   yield { name: "README.txt", content: [README_TEXT.normalize("NFC")], isRows: false };
   yield { name: "report.json", content: [document_json], isRows: false };
   yield rowFile("parts.jsonl", [documentParts(document)]);
-  yield rowFile("roots.jsonl", rootRows(db));
-  yield rowFile("reference.jsonl", referenceRows(db));
-  yield rowFile("places.jsonl", placeRows(db, fromMs, toMs));
+  const { rootVersion, reference, places } = await frozenContext(db, row);
+  yield rowFile("roots.jsonl", rootRows(db, rootVersion));
+  yield rowFile("reference.jsonl", [reference]);
+  yield rowFile("places.jsonl", [places]);
   yield rowFile("players.jsonl", playerRows(db, parts, untilReceivedMs));
   for (const part of parts) {
-    yield rowFile(`players/${part.player}/anchors.jsonl`, anchorRows(db, part));
+    yield rowFile(`players/${part.player}/anchors.jsonl`, anchorRows(db, part, untilReceivedMs));
     yield rowFile(`players/${part.player}/heads.jsonl`, headRows(db, part));
     yield rowFile(`players/${part.player}/records.jsonl`, recordRows(db, part, named));
   }
   yield rowFile("editions.jsonl", editionRows(db, named));
-  yield rowFile("airings.jsonl", airingRows(db, named));
+  yield rowFile("airings.jsonl", airingRows(db, named, untilReceivedMs));
 }
 
 /** Rows page by page as lines, each chained to the one before. */

@@ -46,14 +46,15 @@ export async function* playerRows(
   }));
 }
 
-/** The anchors that the starts of a part are computed from. */
-export async function* anchorRows(db: Database, part: LogPart): AsyncGenerator<unknown[]> {
+/** The anchors that the starts of a part are computed from, as far as they were known at the cut-off. */
+export async function* anchorRows(db: Database, part: LogPart, untilReceivedMs: number): AsyncGenerator<unknown[]> {
   for (const { boot, ...span } of await listBootsOfPart(db, part)) {
     const fromMonoMs = Math.max(0, span.fromMonoMs - EARLIER_ANCHORS_MS);
     const stretch = { player: part.player, boot, fromMonoMs, toMonoMs: span.toMonoMs };
     for (let afterMonoMs = -1; ; ) {
       const rows = await listAnchorsOfBoot(db, stretch, afterMonoMs, SMALL_ROWS_AT_ONCE);
-      yield rows.map(({ mono_ms, utc_ms, uncertainty_ms }) => ({
+      const known = rows.filter(({ utc_ms }) => utc_ms <= untilReceivedMs);
+      yield known.map(({ mono_ms, utc_ms, uncertainty_ms }) => ({
         boot,
         monoMs: mono_ms,
         utcMs: utc_ms,

@@ -16,6 +16,7 @@ import { DomainError } from "../../errors.ts";
 import { sha256Hex } from "../../sha256.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { nextUpdate } from "../audit/refuse-changed.ts";
+import { freezeContext } from "../evidence/freeze-context.ts";
 import { personIdOrNull, requireRole } from "../people/require-role.ts";
 import { spanOf } from "./report-period.ts";
 import { composeDraft, frameOf } from "./report-view.ts";
@@ -84,6 +85,7 @@ export async function lockReport(ctx: ServiceContext, input: ReportPlace): Promi
     const atMs = ctx.now();
     if (spanOf(row.from_date, row.to_date).toMs > atMs) throw new DomainError("conflict", "reports.not-over");
     const document = canonicalJson(await composeDraft({ ...ctx, db: tx }, row, atMs));
+    await freezeContext(tx, row);
     return {
       status: "locked",
       until_received_ms: atMs,

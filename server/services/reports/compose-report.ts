@@ -11,16 +11,21 @@ import type {
 import { ReportDocument as DocumentSchema } from "../../../schemas/report-document.ts";
 import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import { sha256Hex } from "../../sha256.ts";
+import { fillReached } from "./fill-reached.ts";
 import { type HandCells, overlayHandCells } from "./hand-cells.ts";
 import type { CellsByKey } from "./report-cells.ts";
 import type { ReportFacts } from "./report-facts.ts";
 import { clustersTable } from "./tables/clusters-table.ts";
 import { comparisonTable } from "./tables/comparison-table.ts";
 import { handTable } from "./tables/hand-table.ts";
+import { hoursTable } from "./tables/hours-table.ts";
+import { formulasTable, indicatorsTable } from "./tables/indicators-table.ts";
 import { languagesTable } from "./tables/languages-table.ts";
 import { programmesTable } from "./tables/programmes-table.ts";
 import { safetyTable } from "./tables/safety-table.ts";
+import { screensTable } from "./tables/screens-table.ts";
 import { sourcesTable } from "./tables/sources-table.ts";
+import { storiesTable } from "./tables/stories-table.ts";
 import { sumCells } from "./tables/sum-cells.ts";
 import { themesTable } from "./tables/themes-table.ts";
 import { viewersTable } from "./tables/viewers-table.ts";
@@ -39,6 +44,11 @@ const MEASURED: Readonly<Record<string, MakeTable>> = {
   B6: sourcesTable,
   B8: safetyTable,
   B11: comparisonTable,
+  B13: indicatorsTable,
+  B14: formulasTable,
+  B15: screensTable,
+  B16: storiesTable,
+  B17: hoursTable,
 };
 
 /** What a report says beside its figures. */
@@ -93,7 +103,7 @@ function makeTable(id: string, number: number, facts: ReportFacts, handCells: Ha
     measured === undefined
       ? handTable(template, number, handRows(template, handCells))
       : measured(template, number, facts);
-  return overlayHandCells(table, handCells);
+  return fillReached(overlayHandCells(table, handCells));
 }
 
 /** Rows that people have written into a table that nothing fills, in the order of their keys. */

@@ -4,12 +4,10 @@ import { lookUpInstants, mergeSpans, type Span } from "../../../schemas/rules/da
 import { publicHolidayDates } from "../../../schemas/rules/lunar-dates.ts";
 import { operatingSpans } from "../../../schemas/rules/operating-hours.ts";
 import { addDays, civilAt } from "../../../schemas/rules/zoned-time.ts";
-import type { Database, ServiceContext } from "../../context.ts";
-import { listManifestsInForce } from "../../db/repos/manifests.ts";
+import type { Database } from "../../context.ts";
 import { listScreensInPeriod, type PeriodScreenRow } from "../../db/repos/report-figures.ts";
 import { listSiteHours } from "../../db/repos/site-hours.ts";
-import { openManifestRow } from "../manifests/current-manifest.ts";
-import { requireRole } from "../people/require-role.ts";
+import { manifestsOf, readHeld } from "../planned/count-held.ts";
 import { listReference } from "../reference/list-reference.ts";
 import { airtimeBetween } from "../schedule/planned-airtime.ts";
 import { storedHours } from "../sites/stored-forms.ts";
@@ -29,7 +27,7 @@ export interface SiteOpening {
   readonly hours: readonly DatedHours[];
   /** Of the site, not of each screen. */
   readonly openMs: number;
-  /** Entries on the glass, by the plans in force, over all its screens; the slate is no airtime. */
+  /** Entries on the glass, by the manifests really held, over all its screens; the slate is no airtime. */
   readonly planned: OpeningSplit;
 }
 
@@ -57,23 +55,23 @@ export function splitByOpening(
   return { insideMs, outsideMs };
 }
 
-/** The sites with a screen in use in `[fromMs, toMs)`, in the order of the report. */
+/** The sites with a screen in use in `[fromMs, toMs)`, in the order of the report, as was known at `untilReceivedMs`. */
 export async function readOpenings(
-  ctx: ServiceContext,
-  period: { readonly fromMs: number; readonly toMs: number },
+  db: Database,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  untilReceivedMs: number,
 ): Promise<SiteOpening[]> {
-  requireRole(ctx, "editor", "approver", "administrator");
-  const { fromMs, toMs } = period;
   const year = Number(civilAt(fromMs, "UTC").date.slice(0, 4));
-  const holidays = new Set(publicHolidayDates(await listReference(ctx.db, "holiday"), year - 1, year + 1));
+  const holidays = new Set(publicHolidayDates(await listReference(db, "holiday"), year - 1, year + 1));
   const openings: SiteOpening[] = [];
-  for (const ofSite of bySite(await listScreensInPeriod(ctx.db, fromMs, toMs))) {
+  for (const ofSite of bySite(await listScreensInPeriod(db, fromMs, toMs))) {
     const [first] = ofSite;
     if (first === undefined) continue;
-    const hours = (await listSiteHours(ctx.db, [first.site_id])).map(storedHours);
+    const hours = (await listSiteHours(db, [first.site_id])).map(storedHours);
     const spans = openSpans(hours, holidays, first.time_zone, fromMs, toMs);
     const parts: OpeningSplit[] = [];
-    for (const { screen_id } of ofSite) parts.push(await plannedSplit(ctx, screen_id, spans, fromMs, toMs));
+    for (const { screen_id } of ofSite)
+      parts.push(await plannedSplit(db, screen_id, spans, { fromMs, toMs }, untilReceivedMs));
     openings.push({
       siteId: first.site_id,
       names: { vi: first.site_name_vi, en: first.site_name_en },
@@ -123,26 +121,24 @@ function openSpans(
   return mergeSpans(spans);
 }
 
-/** By the manifests of the screen, each from the instant it was made until the next one was. */
+/** By the manifests that the screen really held; where nobody knows which nothing was planned. */
 async function plannedSplit(
-  ctx: Pick<ServiceContext, "db">,
+  db: Database,
   screenId: string,
   spans: readonly Span[],
-  fromMs: number,
-  toMs: number,
+  asked: { readonly fromMs: number; readonly toMs: number },
+  untilReceivedMs: number,
 ): Promise<OpeningSplit> {
-  const rows = await listManifestsInForce(ctx.db, screenId, fromMs, toMs);
+  const open = manifestsOf(db, screenId);
   const parts: OpeningSplit[] = [];
-  for (const [index, row] of rows.entries()) {
-    const startMs = Math.max(fromMs, row.created_at_ms);
-    const endMs = Math.min(toMs, rows[index + 1]?.created_at_ms ?? toMs);
-    if (startMs >= endMs) continue;
-    const { manifest } = openManifestRow(row);
+  for (const { fromMs, toMs, revision } of await readHeld(db, screenId, asked, untilReceivedMs)) {
+    const manifest = await open(revision);
+    if (manifest === undefined) continue;
     const airtimeOf = (start: number, end: number) => {
       const { entries } = airtimeBetween(manifest, start, end);
       return [...entries.values()].reduce((sum, airtimeMs) => sum + airtimeMs, 0);
     };
-    parts.push(splitByOpening(spans, startMs, endMs, airtimeOf));
+    parts.push(splitByOpening(spans, fromMs, toMs, airtimeOf));
     await setImmediate();
   }
   return sumOf(parts);

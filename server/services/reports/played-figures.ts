@@ -36,6 +36,11 @@ export function figuresOf(row: PeriodTotalRow): PlayedFigures {
   return { ...NO_PLAYS, completedPanelOff: plays, airtimeOtherMs: airtime_ms };
 }
 
+/** Whether all that was shown in full was shown on panels of which nobody knows: then 0 verified plays are no finding. */
+export function isUnlit({ completed, completedPanelUnknown }: PlayedFigures): boolean {
+  return completed === 0 && completedPanelUnknown > 0;
+}
+
 /** Sums column by column. */
 export function addFigures(one: PlayedFigures, other: PlayedFigures): PlayedFigures {
   return combine(one, other, 1);

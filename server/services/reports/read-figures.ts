@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Database, ServiceContext } from "../../context.ts";
 import type { PlayRow } from "../../db/repos/play-log.ts";
 import {
@@ -9,7 +10,7 @@ import {
 } from "../../db/repos/report-figures.ts";
 import { listEditionVersionsByIds } from "../../db/repos/stories.ts";
 import { totalsOf } from "../ledger/totals.ts";
-import { countPlannedPlays } from "./count-planned-plays.ts";
+import { readPlanned } from "../planned/read-planned.ts";
 import { addFigures, figuresOf, NO_PLAYS, type PlayedFigures, takeFigures } from "./played-figures.ts";
 import type { FigureCell, FigureFacts, ReportedVersion } from "./report-facts.ts";
 import type { ReportSpan } from "./report-period.ts";
@@ -32,20 +33,21 @@ export async function readFigures(
   const untilMs = Math.max(span.fromMs, Math.min(span.toMs, untilReceivedMs));
   const cells: CellOf = new Map();
   let records = 0;
-  for (const row of await sumTotals(ctx.db, span.fromMs, span.toMs)) {
+  for (const [index, row] of (await sumTotals(ctx.db, span.fromMs, span.toMs)).entries()) {
     add(cells, row);
     records += row.plays;
+    // A fleet's month is tens of thousands of rows: others are let in between.
+    if (index % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await setImmediate();
   }
   for (const row of await lateTotals(ctx.db, span, untilReceivedMs)) {
     take(cells, row);
     records -= row.plays;
   }
   const places = await listScreensInPeriod(ctx.db, span.fromMs, span.toMs);
-  for (const { screen_id } of places) {
-    const planned = await countPlannedPlays(ctx, screen_id, span.fromMs, untilMs);
-    for (const [versionId, plays] of planned) cellAt(cells, screen_id, versionId).planned += plays;
-  }
-  return { span, untilMs, untilReceivedMs, places, cells: await withVersions(ctx.db, cells), records };
+  const screenIds = places.map(({ screen_id }) => screen_id);
+  const { sums, unheldMs } = await readPlanned(ctx.db, screenIds, span, untilReceivedMs);
+  for (const row of sums) cellAt(cells, row.screen_id, row.edition_version_id).planned += row.plays;
+  return { span, untilMs, untilReceivedMs, places, cells: await withVersions(ctx.db, cells), records, unheldMs };
 }
 
 /** Cells of the records that began in `span` and were received in `(afterMs, untilMs]`. */
@@ -127,7 +129,7 @@ function cellAt(cells: CellOf, screenId: string, versionId: string) {
   return known;
 }
 
-/** In the order of screen and version. A version that this database never had is kept, under its own id. */
+/** In the order of screen and version, without those of which nothing is left. A version that this database never had is kept, under its own id. */
 async function withVersions(db: Database, cells: CellOf): Promise<FigureCell[]> {
   const ids = [...new Set([...cells.values()].map(({ versionId }) => versionId))];
   const rows = await listEditionVersionsByIds(db, ids);
@@ -145,6 +147,7 @@ async function withVersions(db: Database, cells: CellOf): Promise<FigureCell[]> 
     ]),
   );
   return [...cells.entries()]
+    .filter(([, { planned, played }]) => planned > 0 || Object.values(played).some((figure) => figure > 0))
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([, { screenId, versionId, planned, played }]) => {
       const version = versions.get(versionId) ?? unknownVersion(versionId);

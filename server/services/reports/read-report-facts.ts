@@ -1,5 +1,5 @@
 import type { Database, ServiceContext } from "../../context.ts";
-import { listFirstShown } from "../../db/repos/report-figures.ts";
+import { listFirstShown } from "../../db/repos/held-manifests.ts";
 import {
   firstRecordAtMs,
   listAlarms,
@@ -8,11 +8,14 @@ import {
   listImportedStories,
   listRecalls,
   listSourceImports,
-  sumScans,
 } from "../../db/repos/report-sources.ts";
+import { listGatesOfSites } from "../../db/repos/sites.ts";
+import { readPeriodFacts } from "../indicators/read-period-facts.ts";
+import { noteHoldings } from "../planned/note-holdings.ts";
 import { listReference } from "../reference/list-reference.ts";
 import { findCurrentRoot } from "../trust/current-root.ts";
-import { readOpenSpans } from "./opening-airtime.ts";
+import { readOpenings, readOpenSpans } from "./opening-airtime.ts";
+import { placeName } from "./place-names.ts";
 import { readCompleteness } from "./read-completeness.ts";
 import { readFigures, readReceivedBetween } from "./read-figures.ts";
 import type { FigureFacts, LateFacts, OpeningFacts, RecallFacts, ReportFacts, SourceFacts } from "./report-facts.ts";
@@ -27,21 +30,26 @@ export interface LockedBefore {
 
 export interface FactsWanted {
   readonly span: ReportSpan;
+  /** Code of the calendar period. */
+  readonly period: string;
   readonly before: ReportSpan | null;
   readonly lastYear: ReportSpan | null;
   readonly untilReceivedMs: number;
   readonly lockedBefore: readonly LockedBefore[];
   /** Whether it tells how clusters worked. */
   readonly tellsOfClusters: boolean;
+  /** Whether it tells of each site's hours, which every manifest of the span is read for. */
+  readonly tellsOfHours?: boolean;
 }
 
-/** Reads all that the tables of a report are made from. */
+/** Reads all that the tables of a report are made from, after noting what came in since the last time. */
 export async function readReportFacts(
   ctx: Pick<ServiceContext, "db" | "now">,
   wanted: FactsWanted,
 ): Promise<ReportFacts> {
   const { span, untilReceivedMs } = wanted;
   const { db } = ctx;
+  await noteHoldings(db);
   const figures = await readFigures(ctx, span, untilReceivedMs);
   const firstMs = await firstRecordAtMs(db);
   const compared = async (other: ReportSpan | null): Promise<FigureFacts | null> =>
@@ -55,9 +63,16 @@ export async function readReportFacts(
   const { sources, ownStories } = await readSources(ctx, span);
   return {
     ...figures,
+    ...(await readPeriodFacts(ctx, { span, period: wanted.period, places: figures.places, untilReceivedMs })),
     sharing: [],
-    firstPlayedMs: await listFirstShown(db, editionIds),
+    firstPlayedMs: await listFirstShown(db, editionIds, untilReceivedMs),
     openings: await readClusterOpenings(db, figures),
+    recordedScreens: recordedScreens(figures),
+    placeNames: await readPlaceNames(db, figures),
+    siteOpenings:
+      wanted.tellsOfHours === true
+        ? await readOpenings(db, { fromMs: span.fromMs, toMs: figures.untilMs }, untilReceivedMs)
+        : [],
     completeness: wanted.tellsOfClusters ? await readCompleteness(db, figures) : [],
     sources,
     ownStories,
@@ -67,13 +82,33 @@ export async function readReportFacts(
       kind: row.kind,
       screenId: row.screen_id,
     })),
-    scans: await sumScans(db, span.fromMs, Math.min(span.toMs, untilReceivedMs)),
     languages: await listReference(db, "language"),
     programmes: await listReference(db, "programme"),
     before: await compared(wanted.before),
     lastYear: await compared(wanted.lastYear),
     late,
   };
+}
+
+function recordedScreens({ cells }: FigureFacts): ReadonlySet<string> {
+  const recorded = cells.filter(({ played }) => Object.values(played).some((value) => value > 0));
+  return new Set(recorded.map(({ screenId }) => screenId));
+}
+
+/** By site, as gates and provinces were named in the span. */
+async function readPlaceNames(db: Database, { places, span }: FigureFacts): Promise<ReadonlyMap<string, string>> {
+  const gateOf = await listGatesOfSites(
+    db,
+    places.map(({ site_id }) => site_id),
+  );
+  const provinces = await listReference(db, "province");
+  const gates = new Map((await listReference(db, "gate")).map((gate) => [gate.id, gate]));
+  return new Map(
+    [...gateOf].flatMap(([siteId, gateId]) => {
+      const gate = gates.get(gateId);
+      return gate === undefined ? [] : [[siteId, placeName(gate, provinces, span)]];
+    }),
+  );
 }
 
 /** What came in from each source, and how many stories were approved for the first time. */

@@ -1,8 +1,10 @@
 import { reportDueDate } from "../../../schemas/rules/report-dues.ts";
 import { addDays, civilAt } from "../../../schemas/rules/zoned-time.ts";
 import type { ServiceContext } from "../../context.ts";
+import { findFirstScreenMs, listMainProgrammes } from "../../db/repos/report-dues.ts";
 import { listReportRows, type ReportRow, type ReportSubject } from "../../db/repos/reports.ts";
 import { requireRole } from "../people/require-role.ts";
+import { listReference } from "../reference/list-reference.ts";
 import { periodAround, periodBefore, periodOf, REPORT_TIME_ZONE } from "./report-period.ts";
 
 const MOST_REPORTS = 500;
@@ -23,7 +25,7 @@ export interface CalendarEntry extends ReportSubject {
 
 /**
  * Every report there is, and those that are due around today though nobody has begun them, soonest due first; reports
- * without a due date at the end, newest first.
+ * without a due date at the end, newest first. Nothing was due before the first screen was set up.
  */
 export async function reportCalendar(ctx: ServiceContext): Promise<CalendarEntry[]> {
   requireRole(ctx, "editor", "approver", "administrator");
@@ -35,7 +37,7 @@ export async function reportCalendar(ctx: ServiceContext): Promise<CalendarEntry
       newest.set(nameOf(row), row);
     }
   }
-  const expected = expectedAround(today).filter((subject) => !newest.has(nameOf(subject)));
+  const expected = (await expectedAround(ctx, today)).filter((subject) => !newest.has(nameOf(subject)));
   const entries = [
     ...[...newest.values()].map((row) => entryOf(row, today, row)),
     ...expected.map((subject) => entryOf(subject, today, undefined)),
@@ -43,8 +45,43 @@ export async function reportCalendar(ctx: ServiceContext): Promise<CalendarEntry
   return entries.sort(byDue);
 }
 
-/** The month, quarter and year that end around today, and those just over. */
-function expectedAround(today: string): ReportSubject[] {
+/** The reports that call for somebody today. */
+export async function dueReports(ctx: ServiceContext): Promise<(CalendarEntry & { call: "late" | "soon" })[]> {
+  return (await reportCalendar(ctx)).flatMap(({ call, ...entry }) => (call === null ? [] : [{ ...entry, call }]));
+}
+
+/** The month, quarter and year that end around today, and those just over, as far as there was a screen in them. */
+async function expectedAround(ctx: ServiceContext, today: string): Promise<ReportSubject[]> {
+  const beganAtMs = await findFirstScreenMs(ctx.db);
+  if (beganAtMs === null) return [];
+  const subjects = [...expectedOfAll(today), ...expectedOfProgrammes(today, await nationalProgrammes(ctx))];
+  return subjects.filter(({ period }) => periodOf(period).toMs > beganAtMs);
+}
+
+/** Half a year is reported under its second quarter. */
+function expectedOfProgrammes(today: string, programmes: readonly string[]): ReportSubject[] {
+  const { code, toDate } = periodAround("programme", today);
+  const codes = [{ code, toDate }, periodBefore(code)].filter(
+    (period) => reportDueDate("programme", period.toDate) !== null,
+  );
+  return programmes.flatMap((programme) =>
+    codes.map(({ code: period }): ReportSubject => ({ kind: "programme", period, programme })),
+  );
+}
+
+/** National target programmes that some content belongs to, itself or by a part of it. */
+async function nationalProgrammes({ db }: ServiceContext): Promise<string[]> {
+  const all = new Map((await listReference(db, "programme")).map((row) => [row.code as string, row]));
+  const roots = (await listMainProgrammes(db)).map((code) => {
+    let row = all.get(code);
+    while (row?.parent != null) row = all.get(row.parent);
+    return row;
+  });
+  const codes = roots.flatMap((row) => (row?.kind === "national-target-programme" ? [row.code] : []));
+  return [...new Set(codes)].sort();
+}
+
+function expectedOfAll(today: string): ReportSubject[] {
   const month = periodAround("month", today);
   const quarter = periodAround("quarter", today);
   const codes = [
@@ -59,7 +96,9 @@ function expectedAround(today: string): ReportSubject[] {
 
 function entryOf({ kind, period, programme }: ReportSubject, today: string, row: ReportRow | undefined): CalendarEntry {
   const { name, toDate } = periodOf(period);
-  const dueDate = reportDueDate(kind, toDate);
+  // A programme is due by the half year; a report on one of its months is nobody's duty.
+  const isDue = kind !== "programme" || !/-\d\d$/.test(period);
+  const dueDate = isDue ? reportDueDate(kind, toDate) : null;
   const isOpen = row?.status !== "sent";
   const isSoon = dueDate !== null && dueDate <= addDays(today, REMIND_DAYS);
   return {

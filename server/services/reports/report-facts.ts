@@ -2,6 +2,8 @@ import type { Language } from "../../../schemas/reference/language.ts";
 import type { Programme } from "../../../schemas/reference/programme.ts";
 import type { PeriodScreenRow } from "../../db/repos/report-figures.ts";
 import type { Outage } from "../completeness/day-account.ts";
+import type { SiteOpening } from "./opening-airtime.ts";
+import type { PeriodFacts } from "./period-facts.ts";
 import type { PlayedFigures } from "./played-figures.ts";
 import type { ReportSpan } from "./report-period.ts";
 
@@ -82,23 +84,29 @@ export interface FigureFacts {
   readonly cells: readonly FigureCell[];
   /** Play records behind the cells. */
   readonly records: number;
+  /** How long in sum the screens held no manifest, or one of which nothing is known here: nothing was planned in it. */
+  readonly unheldMs: number;
 }
 
 /** Everything the tables of a report are made from, read at one instant. */
-export interface ReportFacts extends FigureFacts {
+export interface ReportFacts extends FigureFacts, PeriodFacts {
   /** In a report on one programme: cells of other programmes whose plays it shares. */
   readonly sharing: readonly FigureCell[];
-  /** First showing ever of an edition, by the hour. */
+  /** First showing ever of an edition, as far as had been told. */
   readonly firstPlayedMs: ReadonlyMap<string, number>;
   readonly openings: readonly OpeningFacts[];
+  /** Screens with any record in the span, of whatever programme. */
+  readonly recordedScreens: ReadonlySet<string>;
+  /** Commune and province of each site whose gate is known, under the names that held in the span. */
+  readonly placeNames: ReadonlyMap<string, string>;
+  /** Operating hours and planned airtime of each site; only in a report on a month. */
+  readonly siteOpenings: readonly SiteOpening[];
   /** Of each cluster with a screen in use; none in a report on a programme. */
   readonly completeness: readonly ClusterCompleteness[];
   readonly sources: readonly SourceFacts[];
   readonly ownStories: { readonly approved: number };
   readonly recalls: readonly RecallFacts[];
   readonly alarms: readonly AlarmFacts[];
-  /** Scans of codes by hour are kept without the cluster: one code may stand on many screens. */
-  readonly scans: number;
   readonly languages: readonly Language[];
   readonly programmes: readonly Programme[];
   /** null: nothing was recorded by then. */

@@ -72,12 +72,6 @@ export function periodAround(kind: ReportKind, date: string): ReportPeriod {
   return periodOf(`${year}-Q${Math.ceil(Number(month) / 3)}`);
 }
 
-/** The civil month. Errors: `bad-input`. */
-export function monthPeriod(month: string): ReportPeriod & { readonly month: string } {
-  if (!/^20\d\d-\d\d$/.test(month)) throw new DomainError("bad-input", "error.bad-input", { what: "month" });
-  return { ...periodOf(month), month };
-}
-
 function shifted(code: string, by: 1 | -1): ReportPeriod {
   const { fromDate, toDate } = periodOf(code);
   const date = by < 0 ? addDays(fromDate, -1) : addDays(toDate, 1);

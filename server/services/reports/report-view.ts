@@ -5,6 +5,7 @@ import { listReference } from "../reference/list-reference.ts";
 import { composeReport, type ReportWords } from "./compose-report.ts";
 import type { HandCells } from "./hand-cells.ts";
 import { readLetterhead } from "./letterhead.ts";
+import { targetKey } from "./period-facts.ts";
 import { type LockedBefore, readReportFacts } from "./read-report-facts.ts";
 import { mainProgramme, type ReportFacts, withParts } from "./report-facts.ts";
 import { periodAfter, periodBefore, periodLastYear, periodOf, spanOf } from "./report-period.ts";
@@ -25,11 +26,13 @@ export async function composeDraft(ctx: Reading, row: ReportRow, untilReceivedMs
   const isWhole = row.from_date === period.fromDate && row.to_date === period.toDate;
   const facts = await readReportFacts(ctx, {
     span: spanOf(row.from_date, row.to_date),
+    period: row.period,
     before: isWhole ? periodBefore(row.period) : null,
     lastYear: isWhole ? periodLastYear(row.period) : null,
     untilReceivedMs,
     lockedBefore: await lockedBefore(ctx, row),
     tellsOfClusters: row.programme === null,
+    tellsOfHours: kind === "month",
   });
   const programme = (await listReference(ctx.db, "programme")).find(({ code }) => code === row.programme);
   const words: ReportWords = {
@@ -62,12 +65,14 @@ function ofProgramme(facts: ReportFacts, code: string): ReportFacts {
   const codes = withParts([code], facts.programmes);
   const isOwn = ({ version }: ReportFacts["cells"][number]) =>
     codes.has(mainProgramme(version, facts.programmes) ?? "");
+  const keys = new Set([...codes].map((one) => targetKey("programme", one)));
   const isSharing = (cell: ReportFacts["cells"][number]) =>
     !isOwn(cell) && cell.version.programmes.some((one) => codes.has(one));
   return {
     ...facts,
     cells: facts.cells.filter(isOwn),
     sharing: facts.cells.filter(isSharing),
+    targets: new Map([...facts.targets].filter(([key]) => keys.has(key))),
     late: facts.late.map((one) => ({ ...one, cells: one.cells.filter(isOwn) })).filter(({ cells }) => cells.length > 0),
   };
 }

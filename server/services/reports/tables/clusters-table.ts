@@ -34,7 +34,7 @@ export function clustersTable(template: TableTemplate, number: number, facts: Re
       level: "row" as const,
       cells: {
         cluster: text(`${place.cluster_name}, ${place.site_name_vi}`),
-        commune: NO_SOURCE,
+        commune: communeOf(place.site_id, facts),
         operator: NO_SOURCE,
         h_plan: hours(openMs),
         ...measuredCells(measured.get(place.cluster_id), openMs),
@@ -47,6 +47,27 @@ export function clustersTable(template: TableTemplate, number: number, facts: Re
     cells: { cluster: text("Tổng cộng"), h_plan: hours(openMs), ...totalCells(facts.completeness, openMs) },
   };
   return layTable(template, number, [...rows, total], notesOf(facts.completeness));
+}
+
+/** A site that stands at no gate we know is told by a person. */
+function communeOf(siteId: string, { placeNames }: ReportFacts): ReportCell {
+  const name = placeNames.get(siteId);
+  return name === undefined ? NO_SOURCE : text(name);
+}
+
+/** The uptime of all clusters together, as in the table's last row. */
+export function totalUptime(facts: Pick<ReportFacts, "openings" | "completeness">): ReportCell {
+  const openMs = facts.openings.reduce((sum, one) => sum + one.openMs, 0);
+  return totalCells(facts.completeness, openMs).uptime ?? NO_SOURCE;
+}
+
+/** The uptime of the clusters of one site together. */
+export function siteUptime(facts: ReportFacts, siteId: string): ReportCell {
+  const own = new Set(facts.places.filter(({ site_id }) => site_id === siteId).map(({ cluster_id }) => cluster_id));
+  return totalUptime({
+    openings: facts.openings.filter(({ clusterId }) => own.has(clusterId)),
+    completeness: facts.completeness.filter(({ clusterId }) => own.has(clusterId)),
+  });
 }
 
 /** What one cluster's screens come to. A figure that a log still to come could change is not given. */

@@ -28,7 +28,7 @@ export function languagesTable(template: TableTemplate, number: number, facts: R
   };
   const rows: DraftRow[] = [];
   for (const { role, name } of GROUPS) {
-    const languages = facts.languages.filter((one) => byLanguage.has(one.tag) && groupOf(one) === role);
+    const languages = facts.languages.filter((one) => byLanguage.has(one.tag) && languageGroup(one) === role);
     if (languages.length === 0) continue;
     const within = languages.flatMap(({ tag }) => byLanguage.get(tag) ?? []);
     rows.push({ level: "group", cells: { lang: text(name), ...figures(within) } });
@@ -46,6 +46,6 @@ export function languagesTable(template: TableTemplate, number: number, facts: R
 }
 
 /** A language of a people of Viet Nam that is also spoken abroad counts with those of Viet Nam. */
-function groupOf({ role }: Language): (typeof GROUPS)[number]["role"] {
+export function languageGroup({ role }: Language): (typeof GROUPS)[number]["role"] {
   return GROUPS.find((group) => role.includes(group.role))?.role ?? "foreign";
 }

@@ -1,6 +1,7 @@
 import type { TableTemplate } from "../../../../schemas/reference/report-templates.ts";
 import type { ReportCell, ReportTable } from "../../../../schemas/report-document.ts";
-import { type CellsByKey, count, type DraftRow, layTable, NO_SOURCE, text } from "../report-cells.ts";
+import { targetKey } from "../period-facts.ts";
+import { BLANK, type CellsByKey, count, type DraftRow, layTable, NO_SOURCE, text } from "../report-cells.ts";
 import { type FigureCell, mainProgramme, type ReportFacts } from "../report-facts.ts";
 import { groupBy } from "./group-by.ts";
 import { playColumns, rateColumn, sumCells } from "./sum-cells.ts";
@@ -13,7 +14,9 @@ const NONE = "Chưa gắn chương trình";
  */
 export function programmesTable(template: TableTemplate, number: number, facts: ReportFacts): ReportTable {
   const byCode = groupBy(facts.cells, (cell) => mainProgramme(cell.version, facts.programmes) ?? "");
-  const order = facts.programmes.map(({ code }) => code).filter((code) => byCode.has(code));
+  // What was to be reached is told also of a programme of which nothing was planned or played.
+  const isTold = (code: string) => byCode.has(code) || facts.targets.has(targetKey("programme", code));
+  const order = facts.programmes.map(({ code }) => code).filter(isTold);
   const unlisted = [...byCode.keys()].filter((code) => code !== "" && !order.includes(code)).sort();
   const rows: DraftRow[] = [];
   const codes = [...order, ...unlisted];
@@ -21,11 +24,16 @@ export function programmesTable(template: TableTemplate, number: number, facts: 
     const isGroup = within.length > 1 || within[0] !== root;
     if (isGroup) {
       const cells = within.flatMap((code) => byCode.get(code) ?? []);
-      rows.push({ level: "group", cells: { programme: text(nameOf(root, facts)), ...figures(cells, facts) } });
+      rows.push({
+        level: "group",
+        cells: { programme: text(nameOf(root, facts)), ...figures(cells, facts), target: targetOf(root, facts) },
+      });
     }
     for (const code of within) {
       const name = isGroup && code === root ? `${nameOf(code, facts)} (nội dung chung)` : nameOf(code, facts);
-      rows.push({ level: "row", cells: { programme: text(name), ...figures(byCode.get(code) ?? [], facts) } });
+      // With its parts the target of a programme stands where their sum does.
+      const target = isGroup && code === root ? BLANK : targetOf(code, facts);
+      rows.push({ level: "row", cells: { programme: text(name), ...figures(byCode.get(code) ?? [], facts), target } });
     }
   }
   const without = byCode.get("");
@@ -60,6 +68,10 @@ function figures(cells: readonly FigureCell[], facts: ReportFacts): CellsByKey {
   };
 }
 
+function targetOf(code: string, { targets }: ReportFacts): ReportCell {
+  return targets.get(targetKey("programme", code)) ?? NO_SOURCE;
+}
+
 /** The funds that the editions are tagged with. */
 function fundsOf(cells: readonly FigureCell[], { programmes }: ReportFacts): ReportCell {
   const tagged = new Set(cells.flatMap(({ version }) => version.programmes));
@@ -83,7 +95,8 @@ function notesOf(facts: ReportFacts): string[] {
   return notes;
 }
 
-function rootOf(code: string, { programmes }: ReportFacts): string {
+/** The programme that a code is part of, or the code itself. */
+export function rootOf(code: string, { programmes }: Pick<ReportFacts, "programmes">): string {
   const parents = new Map(programmes.map((one) => [one.code, one.parent]));
   let root = code;
   for (let parent = parents.get(root); parent != null; parent = parents.get(root)) root = parent;

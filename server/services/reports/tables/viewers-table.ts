@@ -13,7 +13,11 @@ export function viewersTable(template: TableTemplate, number: number, facts: Rep
   }));
   const total = {
     level: "total" as const,
-    cells: { cluster: text("Tổng cộng"), ...unmeasured, qr: count(facts.scans) },
+    cells: {
+      cluster: text("Tổng cộng"),
+      ...unmeasured,
+      qr: facts.codes === null ? NO_SOURCE : count(facts.codes.scans),
+    },
   };
   return layTable(
     template,

@@ -1,0 +1,50 @@
+import type { TableTemplate } from "../../../../schemas/reference/report-templates.ts";
+import type { ReportTable } from "../../../../schemas/report-document.ts";
+import { type DraftRow, layTable, text } from "../report-cells.ts";
+import type { FigureCell, ReportFacts } from "../report-facts.ts";
+import { anyRecorded, detailColumns, SHARING_HEAD, toldCells } from "./detail-columns.ts";
+import { groupBy } from "./group-by.ts";
+
+/** Every screen in use with each language planned or played on it; one without any record says so. */
+export function screensTable(template: TableTemplate, number: number, facts: ReportFacts): ReportTable {
+  const rows = screenRows(facts.cells, facts, "row", true);
+  const total = detailColumns(facts.cells, facts, facts.recordedScreens.size > 0);
+  rows.push({ level: "total", cells: { site: text("Tổng cộng"), ...total } });
+  if (toldCells(facts.sharing).length > 0) {
+    const sums = detailColumns(facts.sharing, facts, anyRecorded(facts.sharing, facts));
+    rows.push({ level: "group", cells: { site: text(SHARING_HEAD), ...sums } });
+    rows.push(...screenRows(facts.sharing, facts, "part", false));
+  }
+  return layTable(template, number, rows, []);
+}
+
+/** `isWhole`: also a screen of which there is nothing at all. */
+function screenRows(
+  cells: readonly FigureCell[],
+  facts: ReportFacts,
+  level: DraftRow["level"],
+  isWhole: boolean,
+): DraftRow[] {
+  const names = new Map(facts.languages.map(({ tag, nameVi }) => [tag as string, nameVi]));
+  const byScreen = groupBy(toldCells(cells), ({ screenId }) => screenId);
+  return facts.places.flatMap((place): DraftRow[] => {
+    const where = {
+      site: text(place.site_name_vi),
+      cluster: text(place.cluster_name),
+      screen: text(place.screen_name),
+    };
+    const isRecorded = facts.recordedScreens.has(place.screen_id);
+    const byLanguage = groupBy(byScreen.get(place.screen_id) ?? [], ({ version }) => version.language);
+    if (byLanguage.size === 0) {
+      return isWhole && !isRecorded ? [{ level, cells: { ...where, ...detailColumns([], facts, false) } }] : [];
+    }
+    return [...byLanguage.keys()].sort().map((language) => ({
+      level,
+      cells: {
+        ...where,
+        lang: text(names.get(language) ?? language),
+        ...detailColumns(byLanguage.get(language) ?? [], facts, isRecorded),
+      },
+    }));
+  });
+}
