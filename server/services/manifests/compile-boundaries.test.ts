@@ -176,6 +176,27 @@ describe("sections", () => {
     expect(Manifest.safeParse(compileManifest(input).manifest).success).toBe(true);
   });
 
+  test("begin no item of a locked entry that has closed meanwhile, and its items until then", () => {
+    const section = { entry: entry(2, pinned(["23:58"], true)), editions: items(20, 10, 20) };
+    const locked = entry(3, { ...share(300_000), lock: "province", hours: own("06:00", "24:00") });
+    const input = inputOf(
+      [{ entry: entry(1), editions: items(1, 5, 10) }, section, { entry: locked, editions: items(40, 2, 10) }],
+      14,
+    );
+    let overMidnight = 0;
+    for (let day = 1; day < 12; day += 1) {
+      const midnight = start + day * DAY_MS;
+      const shown = itemsBetween(input, midnight - 120_000, midnight + 180_000);
+      const begun = (number: number) =>
+        shown.filter(({ entryId }) => entryId === idOf(number)).map(({ startedAtMs }) => startedAtMs - midnight);
+      overMidnight += begun(2).some((atMs) => atMs >= 0) ? 1 : 0;
+      expect(begun(3).some((atMs) => atMs < 0)).toBe(true);
+      expect(begun(3).filter((atMs) => atMs >= 0)).toEqual([]);
+    }
+    // Where a week is anchored its section is cut.
+    expect(overMidnight).toBeGreaterThan(5);
+  });
+
   test("leave locked shares theirs, and do not play while another has the glass alone", () => {
     const locked = { entry: entry(4, { ...share(250_000), lock: "province" }), editions: items(60, 3, 15) };
     const section = { entry: entry(2, pinned(["12:00", "15:00"], true)), editions: items(20, 10, 60) };

@@ -16,6 +16,12 @@ export interface Pin {
   readonly exact: boolean;
 }
 
+/** When a locked entry closes, and whether an item of it must be over by then or may end. */
+export interface LockEnd {
+  readonly atMs: number;
+  readonly exact: boolean;
+}
+
 const WHOLE_PPM = 1_000_000;
 /** Where locked shares leave less than this, a section would stretch without end. */
 const LEAST_LEFT_PPM = 50_000;
@@ -35,10 +41,15 @@ export function pinsOf(planned: PlannedEntry, place: PlaceTime, frame: CompileFr
 
 /**
  * The section's playlist once, in its own order, from an instant on; between its items the locked shares of the set that
- * it interrupts keep theirs. `undefined` when none of its items is valid that long, short enough beside those shares, or
+ * it interrupts keep theirs for as long as they are open (`lockEnds`, by entry). `undefined` when none of its items is valid that long, short enough beside those shares, or
  * has room left by them.
  */
-export function buildSection({ planned }: Pin, set: SetPlan, atMs: number): BuiltLoop | undefined {
+export function buildSection(
+  { planned }: Pin,
+  set: SetPlan,
+  atMs: number,
+  lockEnds: ReadonlyMap<string, LockEnd> = new Map(),
+): BuiltLoop | undefined {
   const locked = set.entries.filter((entry) => set.lockedIds.includes(entry.entryId));
   const leftPpm = WHOLE_PPM - locked.reduce((sum, entry) => sum + entry.sharePpm, 0);
   if (leftPpm < LEAST_LEFT_PPM) return undefined;
@@ -62,7 +73,10 @@ export function buildSection({ planned }: Pin, set: SetPlan, atMs: number): Buil
     order: "listed",
     minStartsPerHour: null,
   };
-  const slots = interleave(own, locked);
+  const slots = interleave(own, locked, ({ entryId }, offsetMs, durationMs) => {
+    const end = lockEnds.get(entryId);
+    return end === undefined || atMs + offsetMs + (end.exact ? durationMs - 1 : 0) < end.atMs;
+  });
   const lengthMs = slots.reduce((sum, slot) => sum + slot.durationMs, 0);
   const id = sha256Hex(`section ${slots.map((slot) => `${slot.entryId} ${slot.key} ${slot.durationMs}`).join("\n")}`);
   const input = { entries: [own, ...locked], languages: null, segmentMs: lengthMs, maxCycleMs: lengthMs };
@@ -73,7 +87,11 @@ export function buildSection({ planned }: Pin, set: SetPlan, atMs: number): Buil
  * After each item of the section, locked entries have at least their share of it so far, each through its items in turn.
  * Never less: a gate may have many short sections, and what each of them rounded off would add up to the whole share.
  */
-function interleave(own: LoopEntry, locked: readonly LoopEntry[]): LoopSlotPlan[] {
+function interleave(
+  own: LoopEntry,
+  locked: readonly LoopEntry[],
+  mayBegin: (entry: LoopEntry, offsetMs: number, durationMs: number) => boolean,
+): LoopSlotPlan[] {
   const slots: LoopSlotPlan[] = [];
   let lengthMs = 0;
   const add = (entryId: string, item: { key: string; durationMs: number }) => {
@@ -85,7 +103,7 @@ function interleave(own: LoopEntry, locked: readonly LoopEntry[]): LoopSlotPlan[
     for (const [index, entry] of locked.entries()) {
       const state = had[index];
       const item = entry.items[(state?.showings ?? 0) % entry.items.length];
-      if (state === undefined || item === undefined) continue;
+      if (state === undefined || item === undefined || !mayBegin(entry, lengthMs, item.durationMs)) continue;
       if (entry.sharePpm * lengthMs > state.airtimeMs * WHOLE_PPM) return { entry, state, item };
     }
     return undefined;

@@ -8,7 +8,7 @@ import { entryStretches, type Stretch } from "./entry-stretches.ts";
 import { type LaidTimeline, layTimeline } from "./lay-timeline.ts";
 import { type PlannedEntry, plannedEntry } from "./planned-entries.ts";
 import type { ScreenView } from "./screen-view.ts";
-import { buildSection, type Pin, pinsOf } from "./section.ts";
+import { buildSection, type LockEnd, type Pin, pinsOf } from "./section.ts";
 import { planSet, type SetPlan } from "./set-plan.ts";
 import { type OpenPiece, type Run, sweep } from "./timeline.ts";
 
@@ -78,17 +78,36 @@ export function layView(
   for (const { candidates } of view.planned) {
     for (const { edition } of candidates) validUntil.set(edition.airingSha256, edition.notAfterMs);
   }
-  const sectionOf = (pin: Pin, { set }: Run, atMs: number) => {
+  const sectionOf = (pin: Pin, run: Run, atMs: number) => {
+    const { set } = run;
     // Only items that come and go make one showing of a section differ from the next.
     const steady = pin.planned.candidates.every(
       ({ edition }) => edition.notBeforeMs === null && edition.notAfterMs === null,
     );
     const locked = set.lockedIds.length > 0 ? set.key : "";
     const name = `${pin.planned.number} ${locked} ${steady ? "" : atMs}`;
-    return cache.sections.get(name, () => ({ loop: buildSection(pin, set, atMs) })).loop;
+    const { loop } = cache.sections.get(name, () => ({ loop: buildSection(pin, set, atMs) }));
+    if (loop === undefined || set.lockedIds.length === 0) return loop;
+    // Without those that close meanwhile it can only be shorter.
+    const ends = lockEndsBefore(swept.runs, run, atMs + loop.lengthMs);
+    return ends.size === 0 ? loop : buildSection(pin, set, atMs, ends);
   };
   const validUntilOf = (airingSha256: string) => validUntil.get(airingSha256) ?? null;
   return layTimeline({ runs: swept.runs, pins: swept.pins, frame: swept.frame, loopOf, sectionOf, validUntilOf });
+}
+
+/** The locked entries of a run that close before an instant. */
+function lockEndsBefore(runs: readonly Run[], from: Run, untilMs: number): Map<string, LockEnd> {
+  const ends = new Map<string, LockEnd>();
+  for (let index = runs.indexOf(from) + 1; index > 0; index += 1) {
+    const next = runs[index];
+    if (next === undefined || next.fromMs >= untilMs) break;
+    for (const entryId of from.set.lockedIds) {
+      if (ends.has(entryId) || next.set.lockedIds.includes(entryId)) continue;
+      ends.set(entryId, { atMs: next.fromMs, exact: next.startsExactly });
+    }
+  }
+  return ends;
 }
 
 /** What the view's entries are timed by in a frame. */
