@@ -55,7 +55,12 @@ const RESERVED: readonly ReservedUse[] = [
     within: ROOMS,
     onlyIn: /^(content\/tools\/sharp\.ts$|tests\/|.*\.test\.ts$)/,
   },
-  { what: "sqlite3", pattern: /from "sqlite3"/, within: ROOMS, onlyIn: /^(server\/db|scripts\/bench\/(ingest|report))\// },
+  {
+    what: "sqlite3",
+    pattern: /from "sqlite3"/,
+    within: ROOMS,
+    onlyIn: /^(server\/db|scripts\/bench\/(ingest|report))\//,
+  },
   { what: "node-cron", pattern: /from "node-cron"/, within: ROOMS, onlyIn: /^server\/jobs\/schedule\.ts$/ },
   { what: "docx", pattern: /from "docx"/, within: ROOMS, onlyIn: /^server\/reports\// },
   {

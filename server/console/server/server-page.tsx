@@ -46,7 +46,9 @@ export function ServerPage(props: { view: View; state: ServerState; refusal?: Re
             />
             <Sweep view={view} state={state} />
           </ol>
-          <RetentionForm view={view} days={state.archive.afterDays} refusal={refusal} />
+          <div class="body">
+            <RetentionForm view={view} days={state.archive.afterDays} refusal={refusal} />
+          </div>
         </Section>
         <Section title={t("server.backup")} bare>
           <ol class="rows">

@@ -7,7 +7,7 @@ import { archivedInWindow, byKey, mergePlays, withArchived } from "./archived-pl
 import type { PlayRow } from "./play-log.ts";
 
 /** Others are let in after so many screens of a fleet. */
-const SCREENS_AT_ONCE = 100;
+const SCREENS_AT_ONCE = 20;
 
 /** Totals of one screen and edition version over a period. */
 export interface PeriodTotalRow {

@@ -99,9 +99,9 @@ export function layView(
 /** The locked entries of a run that close before an instant. */
 function lockEndsBefore(runs: readonly Run[], from: Run, untilMs: number): Map<string, LockEnd> {
   const ends = new Map<string, LockEnd>();
-  for (let index = runs.indexOf(from) + 1; index > 0; index += 1) {
-    const next = runs[index];
-    if (next === undefined || next.fromMs >= untilMs) break;
+  const begins = runs.indexOf(from);
+  for (const next of begins < 0 ? [] : runs.slice(begins + 1)) {
+    if (next.fromMs >= untilMs) break;
     for (const entryId of from.set.lockedIds) {
       if (ends.has(entryId) || next.set.lockedIds.includes(entryId)) continue;
       ends.set(entryId, { atMs: next.fromMs, exact: next.startsExactly });

@@ -16,6 +16,8 @@ import type { FigureCell, FigureFacts, ReportedVersion } from "./report-facts.ts
 import type { ReportSpan } from "./report-period.ts";
 
 const ROWS_AT_ONCE = 5_000;
+/** So many are added up before others have their turn. */
+const ROWS_A_TURN = 1_000;
 /** No showing reaches further into a span than this. */
 const LONGEST_SHOWING_MS = 86_400_000;
 
@@ -36,8 +38,7 @@ export async function readFigures(
   for (const [index, row] of (await sumTotals(ctx.db, span.fromMs, span.toMs)).entries()) {
     add(cells, row);
     records += row.plays;
-    // A fleet's month is tens of thousands of rows: others are let in between.
-    if (index % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await setImmediate();
+    if (index % ROWS_A_TURN === ROWS_A_TURN - 1) await setImmediate();
   }
   for (const row of await lateTotals(ctx.db, span, untilReceivedMs)) {
     take(cells, row);

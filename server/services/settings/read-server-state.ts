@@ -1,9 +1,9 @@
 import { statfs } from "node:fs/promises";
 import type { ServiceContext } from "../../context.ts";
 import { readDatabaseBytes, readMediaSums } from "../../db/repos/disk-use.ts";
+import { type AnomalyCount, countAnomalies } from "../../db/repos/log-anomalies.ts";
 import { sumArchive } from "../../db/repos/play-archive.ts";
 import { readArchiveAfterDays } from "../archive/retention.ts";
-import { type AnomalyCount, countAnomalies } from "../../db/repos/log-anomalies.ts";
 import { type MediaSweep, readLastSweep } from "../assets/media-sweep.ts";
 import { type BackupRecords, readBackupRecords } from "../backup/backup-record.ts";
 import { requireRole } from "../people/require-role.ts";
