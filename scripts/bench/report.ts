@@ -74,7 +74,7 @@ async function bench(): Promise<void> {
       ours: rounded(ours),
       limit,
       unit,
-      ratio: rounded(ours / limit),
+      ratio: rounded(limit === 0 ? ours : ours / limit),
       aim: `<= ${limit}`,
       met: ours <= limit,
     };
