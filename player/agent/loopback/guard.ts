@@ -10,17 +10,8 @@ export type Visitor = "own" | "person";
  */
 export interface Guard {
   readonly cookieName: string;
-  /** Secret for the browser the agent starts; it stands in no address. */
+  /** Secret for the browser the agent starts; handed over through the debugging pipe. */
   readonly ownCookie: string;
-  /**
-   * Makes the address part at which the browser that is about to be started enters by itself: good once, and until the
-   * next one is made. It can be read by others on this machine, so whoever redeems it must be shown to be of our user.
-   */
-  makeOwnTicket(): string;
-  /** Uses the browser's ticket up; its cookie, or `undefined` when it is another or was used. */
-  redeemOwn(ticket: string): string | undefined;
-  /** Closes the entrance; true when it was used. */
-  closeOwnEntrance(): boolean;
   /** Makes an address part that is good for one entrance. */
   makeTicket(): string;
   /** Uses a ticket up; the cookie to set, or `undefined` when it is unknown or was used. */
@@ -41,25 +32,9 @@ export function createGuard(port: number): Guard {
   const ownCookie = makeSecret();
   const personCookie = makeSecret();
   let tickets: string[] = [];
-  let ownEntrance: { readonly ticket: string; readonly isUsed: boolean } | undefined;
   return {
     cookieName,
     ownCookie,
-    makeOwnTicket() {
-      const ticket = makeSecret();
-      ownEntrance = { ticket, isUsed: false };
-      return ticket;
-    },
-    redeemOwn(ticket) {
-      if (ownEntrance === undefined || ownEntrance.isUsed || !isSame(ownEntrance.ticket, ticket)) return undefined;
-      ownEntrance = { ticket, isUsed: true };
-      return ownCookie;
-    },
-    closeOwnEntrance() {
-      const isUsed = ownEntrance?.isUsed === true;
-      ownEntrance = undefined;
-      return isUsed;
-    },
     makeTicket() {
       const ticket = makeSecret();
       tickets = [...tickets, ticket].slice(-MAX_TICKETS);

@@ -3,8 +3,6 @@ export function chromiumFlags(options: {
   profileDir: string;
   hasDisplay: boolean;
   isRoot: boolean;
-  /** What it opens by itself. */
-  url: string;
 }): readonly string[] {
   return [
     "--remote-debugging-pipe",
@@ -41,6 +39,6 @@ export function chromiumFlags(options: {
     "--force-device-scale-factor=1",
     // Media comes from the verified store each time; a copy in a cache would be unchecked.
     "--disk-cache-size=1",
-    options.url,
+    "about:blank",
   ];
 }

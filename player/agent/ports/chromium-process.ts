@@ -29,17 +29,13 @@ export interface ChromiumProcess {
   close(): Promise<void>;
 }
 
-/** Starts Chromium, which opens `url`, with a profile that knows of nothing before it. Rejects when it cannot be started. */
-export async function startChromium(
-  options: ChromiumOptions,
-  url: string,
-  onEvent: CdpListener,
-): Promise<ChromiumProcess> {
+/** Starts Chromium with a profile that knows of nothing before it. Rejects when it cannot be started. */
+export async function startChromium(options: ChromiumOptions, onEvent: CdpListener): Promise<ChromiumProcess> {
   const { chromiumPath, profilesDir, hasDisplay, environment } = options;
   await mkdir(profilesDir, { recursive: true, mode: 0o700 });
   const profile = `${process.pid}-${process.hrtime.bigint()}`;
   const profileDir = join(profilesDir, profile);
-  const flags = chromiumFlags({ profileDir, hasDisplay, isRoot: process.getuid?.() === 0, url });
+  const flags = chromiumFlags({ profileDir, hasDisplay, isRoot: process.getuid?.() === 0 });
   const child = spawn(chromiumPath, flags, {
     // A group of its own: its many processes end together, and not by the keys pressed in our terminal.
     detached: true,

@@ -6,6 +6,7 @@ import { privateBytesOf } from "./private-memory.ts";
 
 const COOKIE_WITHIN_MS = 400;
 const COOKIE_ATTEMPTS = 10;
+const FRAME_WITHIN_MS = 5_000;
 /** Colour of a page before its first byte: the slate's ground, not the white of an empty page. */
 const GROUND = { r: 43, g: 51, b: 55, a: 1 };
 
@@ -15,19 +16,10 @@ export interface DisplayOptions extends ChromiumOptions {
   /** Where the page is. */
   readonly pageUrl: string;
   readonly cookie: { readonly name: string; readonly value: string };
-  /** Where a browser enters by itself while nobody can yet talk to it. */
-  readonly entrance: Entrance;
   /** The renderer of the page on the glass has ended. A hung one, and some that ran out of memory, never say so. */
   readonly onCrashed: () => void;
   /** The browser has ended, told once for each `launch` that resolved. */
   readonly onEnded: (how: { code: number | null; signal: string | null }) => void;
-}
-
-export interface Entrance {
-  /** An address that lets the browser about to be started in, once. */
-  open(): string;
-  /** Closes it; true when the browser is in already. */
-  close(): boolean;
 }
 
 /**
@@ -65,7 +57,7 @@ export interface Display {
   closeBehind(): Promise<void>;
   /** Private memory of the largest renderer. */
   rendererBytes(): Promise<number | undefined>;
-  /** What is on the glass, as a JPEG at a third of its size. */
+  /** What is on the glass, as a small JPEG. */
   takePicture(): Promise<Buffer>;
   /** A PNG of another page of ours, drawn out of sight at the size of the screen. */
   drawPage(url: string): Promise<Buffer>;
@@ -85,6 +77,8 @@ class ChromiumDisplay implements Display {
   #front: string | undefined;
   #behind: string | undefined;
   #isStopped = false;
+  /** Who waits for the next picture that the page broadcasts. */
+  readonly #frameTakers: ((data: string) => void)[] = [];
 
   constructor(options: DisplayOptions) {
     this.#options = options;
@@ -93,11 +87,11 @@ class ChromiumDisplay implements Display {
   async launch(): Promise<{ pid: number }> {
     if (this.#isStopped || this.#chromium !== undefined)
       throw new Error("The browser runs already, or for good no more.");
-    const onEvent: CdpListener = (method, { targetId }) => {
+    const onEvent: CdpListener = (method, { targetId, data }) => {
       if (method === "Target.targetCrashed" && targetId === this.#front) this.#options.onCrashed();
+      if (method === "Page.screencastFrame") for (const take of this.#frameTakers.splice(0)) take(String(data));
     };
-    const { first, entrance } = this.#options;
-    const chromium = (await first?.take(onEvent)) ?? (await startChromium(this.#options, entrance.open(), onEvent));
+    const chromium = (await this.#options.first?.take(onEvent)) ?? (await startChromium(this.#options, onEvent));
     this.#chromium = chromium;
     // Stopped while it was starting.
     if (this.#isStopped) chromium.kill();
@@ -131,8 +125,7 @@ class ChromiumDisplay implements Display {
       // Only a page whose renderer lives can be painted: later ones may have lost theirs.
       const painted = ask("Emulation.setDefaultBackgroundColorOverride", { color: GROUND });
       await Promise.all([painted, this.letIn()]);
-      // It came in by itself long before it answers here. One that did not is sent.
-      return this.#options.entrance.close() || navigate(ask, this.#options.pageUrl);
+      return navigate(ask, this.#options.pageUrl);
     });
     if (!isOpen) await this.reload();
   }
@@ -194,7 +187,17 @@ class ChromiumDisplay implements Display {
   }
 
   async takePicture(): Promise<Buffer> {
-    return this.#visit(this.#front, captureSmall);
+    return this.#visit(this.#front, (ask) => captureSmall(ask, () => this.#nextFrame()));
+  }
+
+  #nextFrame(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error("The page broadcast no picture in time.")), FRAME_WITHIN_MS);
+      this.#frameTakers.push((data) => {
+        clearTimeout(timer);
+        resolve(data);
+      });
+    });
   }
 
   async drawPage(url: string): Promise<Buffer> {

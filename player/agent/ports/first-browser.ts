@@ -26,13 +26,11 @@ export async function chromiumOptions(config: AgentConfig): Promise<ChromiumOpti
   };
 }
 
-/** Begins it at `url`. Only for whoever holds the data directory: two browsers would share it. */
-export function beginFirstBrowser(config: AgentConfig, url: string): FirstBrowser {
+/** Begins it. Only for whoever holds the data directory: two browsers would share it. */
+export function beginFirstBrowser(config: AgentConfig): FirstBrowser {
   let listener: CdpListener = () => undefined;
   let begun: Promise<ChromiumProcess | undefined> | undefined = chromiumOptions(config).then((options) =>
-    options === undefined
-      ? undefined
-      : startChromium(options, url, (method, parameters) => listener(method, parameters)),
+    options === undefined ? undefined : startChromium(options, (method, parameters) => listener(method, parameters)),
   );
   // Whoever takes it hears why it could not be started.
   begun.catch(() => undefined);

@@ -3,6 +3,10 @@ import type { CdpPipe } from "./cdp-pipe.ts";
 /** Asks one page of the browser's debugger. */
 export type Ask = (method: string, parameters?: object) => Promise<Record<string, unknown>>;
 
+/** Longest side: small enough to be kept of every item and day. */
+const SMALL_PX = 640;
+const SMALL_QUALITY = 60;
+
 /** False when the page answered with an error. */
 export async function navigate(ask: Ask, url: string): Promise<boolean> {
   const { errorText } = await ask("Page.navigate", { url });
@@ -15,15 +19,21 @@ export async function capture(ask: Ask): Promise<Buffer> {
   return Buffer.from(String(data), "base64");
 }
 
-/** The same as a JPEG at a third of its size. */
-export async function captureSmall(ask: Ask): Promise<Buffer> {
-  const { cssLayoutViewport } = (await ask("Page.getLayoutMetrics")) as {
-    cssLayoutViewport: { clientWidth: number; clientHeight: number };
-  };
-  const { clientWidth: width, clientHeight: height } = cssLayoutViewport;
-  const clip = { x: 0, y: 0, width, height, scale: 1 / 3 };
-  const { data } = await ask("Page.captureScreenshot", { format: "jpeg", quality: 60, clip, optimizeForSpeed: true });
-  return Buffer.from(String(data), "base64");
+/**
+ * What the page shows, as a small JPEG. A screenshot in another size would be drawn on the glass in that size first, for
+ * everybody to see; the browser's own broadcast is made smaller beside it. `nextFrame` is the next one broadcast.
+ */
+export async function captureSmall(ask: Ask, nextFrame: () => Promise<string>): Promise<Buffer> {
+  await ask("Page.enable");
+  const frame = nextFrame();
+  const size = { maxWidth: SMALL_PX, maxHeight: SMALL_PX };
+  try {
+    await ask("Page.startScreencast", { format: "jpeg", quality: SMALL_QUALITY, ...size });
+    return Buffer.from(await frame, "base64");
+  } finally {
+    frame.catch(() => undefined);
+    await ask("Page.stopScreencast");
+  }
 }
 
 /** Opens an empty page out of sight. */

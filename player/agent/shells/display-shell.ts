@@ -91,7 +91,7 @@ export class DisplayShell {
     await this.#display.reload();
   }
 
-  /** What is on the glass, as a JPEG at a third of its size: small enough to be kept of every item and day. */
+  /** What is on the glass, as a small JPEG. */
   async takePicture(): Promise<Buffer> {
     return this.#display.takePicture();
   }

@@ -74,7 +74,7 @@ export const WINDOW_FLAGS = ["--window-position=0,0", `--window-size=${GLASS.wid
 /** The player's own flags and `WINDOW_FLAGS`. */
 export function kioskFlags(profileDir: string): string[] {
   const isRoot = process.getuid?.() === 0;
-  return [...WINDOW_FLAGS, ...chromiumFlags({ profileDir, hasDisplay: true, isRoot, url: "about:blank" })];
+  return [...WINDOW_FLAGS, ...chromiumFlags({ profileDir, hasDisplay: true, isRoot })];
 }
 
 /** Ours, pointed at `display` alone. */
