@@ -1,14 +1,11 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 import { buildAgent } from "./build-agent.ts";
-import { buildArchiveWorker } from "./build-archive-worker.ts";
 import { buildConsole } from "./build-console.ts";
-import { buildLoopWorker } from "./build-loop-worker.ts";
-import { buildPictureWorker } from "./build-picture-worker.ts";
-import { buildReportFileWorker } from "./build-report-file-worker.ts";
 import { buildReportFonts } from "./build-report-fonts.ts";
 import { buildServer } from "./build-server.ts";
 import { buildStage } from "./build-stage.ts";
+import { buildWorker } from "./build-worker.ts";
 
 const distDir = join(import.meta.dirname, "..", "dist");
 
@@ -16,10 +13,10 @@ const distDir = join(import.meta.dirname, "..", "dist");
 async function buildAll(): Promise<void> {
   await Promise.all([
     buildServer(join(distDir, "server.js")),
-    buildLoopWorker(join(distDir, "loop-worker.js")),
-    buildPictureWorker(join(distDir, "picture-worker.js")),
-    buildReportFileWorker(join(distDir, "report-file-worker.js")),
-    buildArchiveWorker(join(distDir, "archive-worker.js")),
+    buildWorker("loop", join(distDir, "loop-worker.js")),
+    buildWorker("picture", join(distDir, "picture-worker.js")),
+    buildWorker("report-file", join(distDir, "report-file-worker.js")),
+    buildWorker("archive", join(distDir, "archive-worker.js")),
     buildReportFonts(join(distDir, "report-fonts")),
     buildLauncher(join(distDir, "launch.js")),
     buildAgent(join(distDir, "agent.js")),

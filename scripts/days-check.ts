@@ -1,7 +1,6 @@
-import { readConfig } from "../server/config.ts";
-import { openDatabase } from "../server/db/open.ts";
 import { recomputeDays } from "../server/services/completeness/recompute-days.ts";
 import { recomputePlanned } from "../server/services/planned/recompute-planned.ts";
+import { checkDatabase, say } from "./check-database.ts";
 
 const FIRST_DATE = "1970-01-01";
 const LAST_DATE = "9999-12-31";
@@ -19,15 +18,7 @@ async function check(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const { database } = readConfig(process.env);
-  const db = await openDatabase(database).catch((error: unknown) => {
-    say(`The database cannot be opened (${error instanceof Error ? error.message : String(error)}).`);
-  });
-  if (db === undefined) {
-    process.exitCode = 1;
-    return;
-  }
-  try {
+  await checkDatabase(async (db) => {
     const { days, differences } = await recomputeDays(db, { fromDate, toDate }, ({ screenId, date, stored, derived }) =>
       say(`DIFFERS: ${screenId} ${date}: stored ${stored}; the evidence says ${derived}`),
     );
@@ -36,14 +27,8 @@ async function check(): Promise<void> {
       say(`DIFFERS: planned ${what}: stored ${stored}; the evidence says ${derived}`),
     );
     say(`${planned.days} planned days and ${planned.records} records counted anew, ${planned.differences} differ`);
-    process.exitCode = differences + planned.differences === 0 ? 0 : 1;
-  } finally {
-    await db.destroy();
-  }
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+    return differences + planned.differences === 0;
+  });
 }
 
 await check();

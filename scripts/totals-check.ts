@@ -1,6 +1,5 @@
-import { readConfig } from "../server/config.ts";
-import { openDatabase } from "../server/db/open.ts";
 import { checkTotals, type TotalDifference } from "../server/services/ledger/check-totals.ts";
+import { checkDatabase, say } from "./check-database.ts";
 
 const FIRST_MONTH = "1970-01";
 const LAST_MONTH = "9999-12";
@@ -16,32 +15,18 @@ async function check(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const { database } = readConfig(process.env);
-  const db = await openDatabase(database).catch((error: unknown) => {
-    say(`The database cannot be opened (${error instanceof Error ? error.message : String(error)}).`);
-  });
-  if (db === undefined) {
-    process.exitCode = 1;
-    return;
-  }
-  try {
+  await checkDatabase(async (db) => {
     const { screens, plays, rows, differences } = await checkTotals(db, { fromMonth, untilMonth }, (one) =>
       say(lineOf(one)),
     );
     say(`${screens} screens, ${plays} records read, ${rows} totals compared, ${differences} differ`);
-    process.exitCode = differences === 0 ? 0 : 1;
-  } finally {
-    await db.destroy();
-  }
+    return differences === 0;
+  });
 }
 
 function lineOf({ span, row, stored, derived }: TotalDifference): string {
   const sums = ({ plays, airtimeMs }: TotalDifference["stored"]) => `${plays} plays, ${airtimeMs} ms`;
   return `DIFFERS by ${span}: ${row.join(" ")}: stored ${sums(stored)}; records say ${sums(derived)}`;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 await check();

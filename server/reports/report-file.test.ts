@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildReportFileWorker } from "../../scripts/build-report-file-worker.ts";
 import { buildReportFonts } from "../../scripts/build-report-fonts.ts";
+import { buildWorker } from "../../scripts/build-worker.ts";
 import { sampleReport } from "../../tests/support/sample-report.ts";
 import { documentDocx } from "./document-docx.ts";
 import { documentPdf } from "./document-pdf.ts";
@@ -22,7 +22,7 @@ beforeAll(async () => {
   dir = mkdtempSync(join(cacheDir, "report-file-"));
   const bundle = join(dir, "server.mjs");
   await Promise.all([
-    buildReportFileWorker(join(dir, "report-file-worker.js")),
+    buildWorker("report-file", join(dir, "report-file-worker.js")),
     buildReportFonts(join(dir, "report-fonts")),
     build({
       entryPoints: [join(import.meta.dirname, "report-file.ts")],
