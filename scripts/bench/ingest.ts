@@ -1,16 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { loadavg } from "node:os";
+import { join } from "node:path";
 import { makeSigner, type TestSigner } from "../../tests/support/trust.ts";
+import { buildForNode } from "../build-for-node.ts";
 import { FrameMaker, RECORDS_IN_BATCH, SLOT_MS } from "./ingest/frames.ts";
 import { Sender } from "./ingest/sender.ts";
 import type { Ask, Setup, TargetKind } from "./ingest-target.ts";
 
 const PLAYERS = 100;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
-const BATCHES = Number(process.env.BENCH_BATCHES ?? 5);
+const BATCHES = Number(process.env.BENCH_BATCHES ?? 10);
 /** One sync a row takes its time: of each round it gets this many batches, from players of their own. */
 const COMMITS_BATCHES = 10;
 const KINDS: readonly TargetKind[] = ["floor", "ours", "postgres", "rows", "commits"];
+
+/** Built as the server is: under a loader every function carries its name about. */
+const TARGET = join(import.meta.dirname, "..", "..", "dist", "ingest-target.js");
 
 interface Rival {
   readonly kind: TargetKind;
@@ -26,6 +31,7 @@ interface Rival {
  * checks and totals, beside the floor and two other stores that get the same frames, in turn, round by round.
  */
 async function bench(): Promise<void> {
+  await buildForNode("scripts/bench/ingest-target.ts", TARGET);
   const signer = await makeSigner();
   const spanMs = (ROUNDS + 1) * BATCHES * RECORDS_IN_BATCH * SLOT_MS;
   const firstStartMs = Date.now() - spanMs - 3_600_000;
@@ -58,7 +64,7 @@ async function openRival(
   signer: TestSigner,
   clock: Pick<Setup, "firstStartMs" | "spanMs">,
 ): Promise<Rival> {
-  const child = spawn(process.execPath, ["--import", "tsx", `${import.meta.dirname}/ingest-target.ts`], {
+  const child = spawn(process.execPath, [TARGET], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const url = hear<string>(child);

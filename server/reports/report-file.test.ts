@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildForNode } from "../../scripts/build-for-node.ts";
 import { buildReportFonts } from "../../scripts/build-report-fonts.ts";
 import { buildWorker } from "../../scripts/build-worker.ts";
 import { sampleReport } from "../../tests/support/sample-report.ts";
@@ -24,14 +24,7 @@ beforeAll(async () => {
   await Promise.all([
     buildWorker("report-file", join(dir, "report-file-worker.js")),
     buildReportFonts(join(dir, "report-fonts")),
-    build({
-      entryPoints: [join(import.meta.dirname, "report-file.ts")],
-      outfile: bundle,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      packages: "external",
-    }),
+    buildForNode("server/reports/report-file.ts", bundle),
   ]);
   built = await import(pathToFileURL(bundle).href);
 });

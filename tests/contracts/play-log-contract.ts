@@ -179,7 +179,7 @@ export const ledgerStoreContract: RepositoryContract = {
         withTransaction(db, async (tx) => {
           const round = await openLedgerRound(tx, createHeldItems(), []);
           const result = await work(round.store);
-          await round.flush(AT);
+          expect(await round.finish(AT)(tx)).toBe(true);
           return result;
         }),
       async countTotals() {

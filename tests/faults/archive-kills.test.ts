@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { cp, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildForNode } from "../../scripts/build-for-node.ts";
 import type { Database } from "../../server/context.ts";
 import { migrateToLatest } from "../../server/db/migrate.ts";
 import { openDatabase } from "../../server/db/open.ts";
@@ -54,18 +54,8 @@ async function openThen<Result>(house: string, work: (db: Database) => Promise<R
 
 async function bundle(defects: readonly Defect[] = []): Promise<string> {
   const outfile = join(projectDir, "dist", `archive-victim-${randomUUID()}.mjs`);
-  built.push(outfile);
-  await build({
-    entryPoints: [join(import.meta.dirname, "archive-victim.ts")],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    packages: "external",
-    plugins: [withDefects(defects)],
-    logLevel: "warning",
-  });
+  built.push(outfile, `${outfile}.map`);
+  await buildForNode("tests/faults/archive-victim.ts", outfile, [withDefects(defects)]);
   return outfile;
 }
 

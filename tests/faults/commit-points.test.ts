@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { buildServer } from "../../scripts/build-server.ts";
+import { buildForNode } from "../../scripts/build-for-node.ts";
 import { readConfig } from "../../server/config.ts";
 import { makeBackup } from "../../server/services/backup/make-backup.ts";
 import { restoreBackup } from "../../server/services/backup/restore-backup.ts";
@@ -27,13 +27,13 @@ const ANSWER = "return this.#answer === undefined ? undefined : this.#line.send(
 const POINTED: readonly Defect[] = [
   {
     file: INGEST,
-    from: "await round.flush(ctx.now());",
-    to: `await round.flush(ctx.now()); ${dieAt("before-commit")}`,
+    from: "if (await prepared.write(tx)) return prepared.results;",
+    to: `if (await prepared.write(tx)) { ${dieAt("before-commit")} return prepared.results; }`,
   },
   {
     file: "server/services/ledger/ledger-writer.ts",
-    from: "storeOpened(ctx, held, together);",
-    to: `storeOpened(ctx, held, together).then((results) => { ${dieAt("after-commit")} return results; });`,
+    from: "storePrepared(ctx, held, prepared);",
+    to: `storePrepared(ctx, held, prepared).then((results) => { ${dieAt("after-commit")} return results; });`,
   },
   {
     file: SESSION,
@@ -50,7 +50,7 @@ const POINTED: readonly Defect[] = [
 const distDir = join(import.meta.dirname, "..", "..", "dist");
 const script = join(distDir, `pointed-${randomUUID()}.js`);
 let rig: ServerRig | undefined;
-beforeAll(() => buildServer(script, [withDefects(POINTED)]));
+beforeAll(() => buildForNode("server/main.ts", script, [withDefects(POINTED)]));
 afterEach(async () => {
   await rig?.close();
   rig = undefined;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { buildServer } from "../../scripts/build-server.ts";
+import { buildForNode } from "../../scripts/build-for-node.ts";
 import { withDefects } from "../support/broken-build.ts";
 import { withoutSync } from "./kill-at.ts";
 import { freeze, isRoot, LoopDisk, ROOT_ONLY } from "./loop-disk.ts";
@@ -88,7 +88,9 @@ describe.skipIf(!isRoot)(`a power cut${ROOT_ONLY}`, () => {
   it("takes acknowledged records from a server that commits without syncing", async () => {
     const script = join(import.meta.dirname, "..", "..", "dist", `broken-${randomUUID()}.js`);
     const file = "server/db/sqlite-connection.ts";
-    await buildServer(script, [withDefects([{ file, from: '"synchronous=FULL"', to: '"synchronous=OFF"' }])]);
+    await buildForNode("server/main.ts", script, [
+      withDefects([{ file, from: '"synchronous=FULL"', to: '"synchronous=OFF"' }]),
+    ]);
     try {
       disk = new LoopDisk(SERVER_DISK_BYTES);
       rig = await ServerRig.create({ dataDir: join(disk.dir, "server"), records: 2_000, script });

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { buildForNode } from "../../scripts/build-for-node.ts";
 import { openDatabase } from "../../server/db/open.ts";
 import { findSetting, saveSetting } from "../../server/db/repos/settings.ts";
 import { settleRestore } from "../../server/services/backup/swap-in.ts";
@@ -31,18 +31,8 @@ const scripts: string[] = [];
 async function bundle(name: "restore" | "backup", defects: readonly Defect[] = []): Promise<string> {
   // Where its packages are found.
   const outfile = join(projectDir, "dist", `${name}-${randomUUID()}.mjs`);
-  scripts.push(outfile);
-  await build({
-    entryPoints: [join(projectDir, "scripts", `${name}.ts`)],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    packages: "external",
-    plugins: [withDefects(defects)],
-    logLevel: "warning",
-  });
+  scripts.push(outfile, `${outfile}.map`);
+  await buildForNode(`scripts/${name}.ts`, outfile, [withDefects(defects)]);
   return outfile;
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { buildServer } from "../../scripts/build-server.ts";
+import { buildForNode } from "../../scripts/build-for-node.ts";
 import { withDefects } from "../support/broken-build.ts";
 import { type KernelCall, killAt, ONE_FILE_THREAD } from "./kill-at.ts";
 import { ServerRig } from "./server-rig.ts";
@@ -71,7 +71,7 @@ describe("a server that is killed while a player sends its log", () => {
   it("would be found out if it acknowledged before it commits", async () => {
     const script = join(import.meta.dirname, "..", "..", "dist", `broken-${randomUUID()}.js`);
     const file = "server/db/sqlite-dialect.ts";
-    await buildServer(script, [
+    await buildForNode("server/main.ts", script, [
       withDefects([
         {
           file,

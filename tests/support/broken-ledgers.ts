@@ -13,16 +13,10 @@ export const BROKEN_LEDGERS: readonly { readonly name: string; readonly defects:
   {
     name: "acknowledges before it commits",
     defects: [
-      { file: INGEST, from: "    const results: IngestResult[] = [];\n", to: "" },
       {
         file: INGEST,
-        from: "  return withTransaction(ctx.db, async (tx) => {",
-        to: "  const results: IngestResult[] = [];\n  return withTransaction(ctx.db, async (tx) => {",
-      },
-      {
-        file: INGEST,
-        from: "    return results;\n  });",
-        to: "    return results;\n  }).catch(() => results);",
+        from: "    return again.results;\n  });",
+        to: "    return again.results;\n  }).catch(() => prepared.results);",
       },
     ],
   },

@@ -6,6 +6,7 @@ import type { BenchPage } from "./bench-page.ts";
 import { type Ask, type Kiosk, startKiosk } from "./kiosk.ts";
 import { untilItPlays } from "./measure-page.ts";
 import { readTree } from "./processes.ts";
+import { largest, median } from "./statistics.ts";
 import { type BenchResult, judge } from "./verdict.ts";
 
 /** What a page holds after so many seams, garbage collected. */
@@ -26,8 +27,11 @@ const SAMPLED_AT = Array.from(
   { length: LAST_SEAMS / SAMPLE_EVERY_SEAMS },
   (_, index) => (index + 1) * SAMPLE_EVERY_SEAMS,
 );
-/** Private memory swings by some megabytes from minute to minute: this many samples are taken together at each end. */
-const TAKEN_TOGETHER = 3;
+/**
+ * At each end this many samples are taken together. The browser keeps pools of frames that it empties for a while and
+ * fills again, so that private memory swings between two levels: what it reaches is compared, and of the rest the middle.
+ */
+const TAKEN_TOGETHER = 5;
 const MEGABYTE = 1_000_000;
 
 /** Lets `page` play 1 500 seams in one browser and looks at what it holds, every hundred unless told when. */
@@ -65,14 +69,15 @@ export async function measureMemory(
 export function judgeMemory(kind: string, samples: readonly MemorySample[]): BenchResult[] {
   const warm = samples.filter(({ seams }) => seams >= WARM_SEAMS).slice(0, TAKEN_TOGETHER);
   const last = samples.slice(-TAKEN_TOGETHER);
-  const growth = (of: (sample: MemorySample) => number): number => middle(last.map(of)) - middle(warm.map(of));
-  const warmBytes = middle(warm.map((sample) => sample.privateBytes));
+  const growth = (of: (sample: MemorySample) => number): number => median(last.map(of)) - median(warm.map(of));
+  const reached = (samples: readonly MemorySample[]) => largest(samples.map(({ privateBytes }) => privateBytes));
+  const privatePercent = (100 * (reached(last) - reached(warm))) / reached(warm);
   const what = (name: string): string => `${kind}: growth of ${name} from seam ${WARM_SEAMS} to ${LAST_SEAMS}`;
   return [
     judge(what("DOM nodes"), [growth((sample) => sample.nodes)], 0, "nodes"),
     judge(what("open files"), [growth((sample) => sample.descriptors)], 0, "files"),
     judge(what("the JavaScript heap"), [growth((sample) => sample.heapBytes) / MEGABYTE], 0.1, "MB"),
-    judge(what("private memory"), [(100 * growth((sample) => sample.privateBytes)) / warmBytes], 2, "%"),
+    judge(what("private memory at its highest"), [privatePercent], 2, "%"),
   ];
 }
 
@@ -92,10 +97,4 @@ async function readPage(call: Ask): Promise<{ nodes: number; heapBytes: number }
   await call("Performance.disable");
   const metricOf = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
   return { nodes: metricOf("Nodes"), heapBytes: metricOf("JSHeapUsedSize") };
-}
-
-/** The middle of three. */
-function middle(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

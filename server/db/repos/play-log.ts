@@ -50,16 +50,16 @@ export async function readMark(db: Database, player: number): Promise<LedgerMark
 
 /** Stores records in one statement; one whose key is known is left as it is. */
 export function insertPlays(db: Database, rows: readonly PlayRow[]): Promise<void> {
-  return preparePlays(db, rows)();
+  return preparePlays(db, rows)(db);
 }
 
-/** The same statement made now and to be run later. */
-export function preparePlays(db: Database, rows: readonly PlayRow[]): () => Promise<void> {
+/** The same statement made now and to be run later, in a transaction of that database. */
+export function preparePlays(db: Database, rows: readonly PlayRow[]): (tx: Database) => Promise<void> {
   if (rows.length === 0) return async () => undefined;
   const names = namesOf(PLAY_COLUMNS);
   const insert = sql`insert into play_records (${names}) select ${names} from ${packedRows(db, "told", PLAY_COLUMNS, rows)}
     where true on conflict (player, boot, seq) do nothing`;
-  return async () => void (await insert.execute(db));
+  return async (tx) => void (await insert.execute(tx));
 }
 
 /** Hashes of the stored records of a player from `first` to `last`, both included, by `boot seq`; of archived ones too. */
@@ -83,10 +83,16 @@ export async function readPlayHashes(
 }
 
 /** Notes what is wrong with a player's log; the same finding is noted once. */
-export async function insertAnomalyIfNew(
-  db: Database,
-  row: Omit<Insertable<Tables["play_anomalies"]>, "id">,
-): Promise<boolean> {
+export async function insertAnomalyIfNew(db: Database, row: NewAnomaly): Promise<boolean> {
+  if (await hasAnomaly(db, row)) return false;
+  await db.insertInto("play_anomalies").values(row).execute();
+  return true;
+}
+
+type NewAnomaly = Omit<Insertable<Tables["play_anomalies"]>, "id">;
+
+/** Whether the same finding was noted before, whenever that was. */
+export async function hasAnomaly(db: Database, row: Omit<NewAnomaly, "at_ms">): Promise<boolean> {
   const known = await db
     .selectFrom("play_anomalies")
     .select("id")
@@ -96,9 +102,7 @@ export async function insertAnomalyIfNew(
     .where("seq", "=", row.seq)
     .where("detail_json", "=", row.detail_json)
     .executeTakeFirst();
-  if (known !== undefined) return false;
-  await db.insertInto("play_anomalies").values(row).execute();
-  return true;
+  return known !== undefined;
 }
 
 /** Keeps anchors; one known for the same instant of the same boot stays as it is. */

@@ -32,11 +32,11 @@ const MONTH_COLUMNS: PackedColumns<MonthTotalRow> = { ...GROUP, civil_month: { e
 
 /** Adds hours to the totals, and so to their civil days and months: one statement for each. */
 export async function addTotals(db: Database, rows: readonly TotalRow[]): Promise<void> {
-  for (const add of prepareTotals(db, rows)) await add();
+  for (const add of prepareTotals(db, rows)) await add(db);
 }
 
-/** The same statements made now and to be run later. */
-export function prepareTotals(db: Database, rows: readonly TotalRow[]): readonly (() => Promise<void>)[] {
+/** The same statements made now and to be run later, in a transaction of that database. */
+export function prepareTotals(db: Database, rows: readonly TotalRow[]): readonly ((tx: Database) => Promise<void>)[] {
   if (rows.length === 0) return [];
   const { hours, days, months } = totalsOfAllSpans(rows);
   return [
@@ -89,12 +89,12 @@ function addTo<Row extends object>(
   span: TotalSpan,
   columns: PackedColumns<Row>,
   rows: readonly Row[],
-): () => Promise<void> {
+): (tx: Database) => Promise<void> {
   const { table, column } = TOTAL_SPANS[span];
   const names = namesOf(columns);
   const add = sql`insert into ${sql.table(table)} (${names}) select ${names} from ${packedRows(db, "told", columns, rows)} where true
     on conflict (screen_id, edition_version_id, entry_id, outcome, panel, ${sql.ref(column)}) do update set
     plays = ${sql.ref(`${table}.plays`)} + excluded.plays,
     airtime_ms = ${sql.ref(`${table}.airtime_ms`)} + excluded.airtime_ms`;
-  return async () => void (await add.execute(db));
+  return async (tx) => void (await add.execute(tx));
 }

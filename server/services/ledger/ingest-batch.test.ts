@@ -9,7 +9,15 @@ import { createTestContext, type TestContext } from "../../../tests/support/serv
 import { hashBytes, makeSigner, type TestSigner } from "../../../tests/support/trust.ts";
 import { insertAnchors, readMark } from "../../db/repos/play-log.ts";
 import { newId } from "../../new-id.ts";
-import { ingestBatch, ingestBatches, type LedgerPlayer } from "./ingest-batch.ts";
+import { createHeldItems } from "./held-items.ts";
+import {
+  ingestBatch,
+  ingestBatches,
+  type LedgerPlayer,
+  openBatch,
+  prepareRound,
+  storePrepared,
+} from "./ingest-batch.ts";
 import { createLedgerWriter } from "./ledger-writer.ts";
 import { listPlays } from "./list-plays.ts";
 import { totalsOf } from "./totals.ts";
@@ -217,6 +225,32 @@ describe("ingestBatch", () => {
     for (const player of players) {
       expect((await storedRows(player.number)).length).toBeGreaterThanOrEqual(1);
     }
+    await checkTotals();
+  });
+
+  test("a round worked out before another of its players' batches was stored stores just what is new, and its totals once", async () => {
+    const player = await addDevice();
+    const log = logOf(player.number, [[10_000, 10_000, 10_000, 10_000]]);
+    const held = createHeldItems();
+    const prepare = async (from: number, to: number) =>
+      prepareRound(test_.ctx, test_.ctx.db, held, [await openBatch({ player, batch: await batchOf(log, from, to) })]);
+    const [first, again, longer, next] = [
+      await prepare(0, 2),
+      await prepare(0, 2),
+      await prepare(0, 3),
+      await prepare(3, 4),
+    ];
+    for (const [prepared, seq] of [
+      [first, 2],
+      [again, 2],
+      [longer, 3],
+      [next, 4],
+    ] as const) {
+      const [result] = await storePrepared(test_.ctx, held, prepared);
+      expect(result?.acknowledge).toMatchObject({ stored: true, mark: { boot: 1, seq } });
+      expect(await storedRows(player.number)).toHaveLength(seq);
+    }
+    expect(await anomalies(player.number)).toEqual([]);
     await checkTotals();
   });
 

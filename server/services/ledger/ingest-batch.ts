@@ -1,7 +1,7 @@
 import type { PlayBatch } from "../../../schemas/play-record.ts";
 import type { PublicKey } from "../../../schemas/root-document.ts";
 import { recordText } from "../../../schemas/trust/record-chain.ts";
-import type { ServiceContext } from "../../context.ts";
+import type { Database, ServiceContext } from "../../context.ts";
 import { withTransaction } from "../../db/transaction.ts";
 import { sha256Hex } from "../../sha256.ts";
 import { followHashed } from "./core.ts";
@@ -35,30 +35,49 @@ export async function ingestBatch(
 export async function ingestBatches(
   ctx: ServiceContext,
   batches: readonly { player: LedgerPlayer; batch: PlayBatch }[],
-): Promise<IngestResult[]> {
-  return storeOpened(ctx, createHeldItems(), await Promise.all(batches.map(openBatch)));
+): Promise<readonly IngestResult[]> {
+  const held = createHeldItems();
+  return storePrepared(ctx, held, await prepareRound(ctx, ctx.db, held, await Promise.all(batches.map(openBatch))));
 }
 
-/** Stores batches that `openBatch` has checked, in one commit; answers in their order. */
-export function storeOpened(
+/** Batches of which is known what to store, if their players' marks still are where they were. */
+export interface PreparedRound {
+  readonly opened: readonly OpenedBatch[];
+  readonly results: readonly IngestResult[];
+  readonly write: (tx: Database) => Promise<boolean>;
+}
+
+/** Works out what storing these batches comes to, and stores nothing. */
+export async function prepareRound(
   ctx: ServiceContext,
+  db: Database,
   held: HeldItems,
   opened: readonly OpenedBatch[],
-): Promise<IngestResult[]> {
+): Promise<PreparedRound> {
+  const round = await openLedgerRound(db, held, opened);
+  const results: IngestResult[] = [];
+  // By player, so that rows reach the tables in the order of their keys.
+  const inOrder = opened
+    .map((one, index) => ({ one, index }))
+    .sort((a, b) => a.one.player.number - b.one.player.number);
+  for (const { one, index } of inOrder) results[index] = await storeBatch(round.store, ctx, one);
+  return { opened, results, write: round.finish(ctx.now()) };
+}
+
+/**
+ * Stores a prepared round in one commit; answers in the order of its batches. Where a mark has moved since, as when a
+ * player's batch before was under way, the round is worked out again in the transaction, in which no mark can move.
+ */
+export function storePrepared(
+  ctx: ServiceContext,
+  held: HeldItems,
+  prepared: PreparedRound,
+): Promise<readonly IngestResult[]> {
   return withTransaction(ctx.db, async (tx) => {
-    const round = await openLedgerRound(tx, held, opened);
-    const results: IngestResult[] = [];
-    // By player, so that rows reach the tables in the order of their keys.
-    const inOrder = opened
-      .map((one, index) => ({ one, index }))
-      .sort((a, b) => a.one.player.number - b.one.player.number);
-    try {
-      for (const { one, index } of inOrder) results[index] = await storeBatch(round.store, ctx, one);
-      await round.flush(ctx.now());
-    } finally {
-      await round.ended();
-    }
-    return results;
+    if (await prepared.write(tx)) return prepared.results;
+    const again = await prepareRound(ctx, tx, held, prepared.opened);
+    if (!(await again.write(tx))) throw new Error("A mark has moved under its own transaction.");
+    return again.results;
   });
 }
 

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { ClockAnchor, LedgerMark, PlayKey } from "../../../schemas/play-record.ts";
 import { CHAIN_START_SHA256 } from "../../../schemas/trust/record-chain.ts";
 import type { Database } from "../../context.ts";
@@ -10,51 +9,47 @@ import {
   readMarks,
   writeMarks,
 } from "../../db/repos/ledger-round.ts";
-import { insertAnomalyIfNew, type PlayRow, preparePlays, readPlayHashes } from "../../db/repos/play-log.ts";
+import { hasAnomaly, insertAnomalyIfNew, type PlayRow, preparePlays, readPlayHashes } from "../../db/repos/play-log.ts";
 import { prepareTotals, type TotalRow } from "../../db/repos/play-totals.ts";
 import { allEnded } from "../../db/transaction.ts";
 import { compareKeys } from "./core.ts";
 import type { HeldItems } from "./held-items.ts";
-import type { Assignment, LedgerStore } from "./ledger-store.ts";
+import type { AnomalyRow, Assignment, LedgerStore } from "./ledger-store.ts";
 import type { OpenedBatch } from "./store-batch.ts";
 
 const NO_MARK: LedgerMark = { boot: 0, seq: 0, headSha256: CHAIN_START_SHA256 };
 
-/** Records in one statement: the database inserts them while the next batches are looked at. */
-const PLAYS_TOGETHER = 800;
-
-/** Many batches in one transaction: what they need is read at once, and what they store is written in few statements. */
+/**
+ * Many batches in one transaction: what they need is read at once and before it, so that the transaction of another
+ * round may be under way meanwhile, and what they store is written in few statements.
+ */
 export interface LedgerRound {
   readonly store: LedgerStore;
-  /** Writes what was stored and is not written yet. To be called once, last. */
-  flush(atMs: number): Promise<void>;
-  /** Resolves when no statement is under way: before that the transaction must not end, also not by an error. */
-  ended(): Promise<void>;
+  /**
+   * Makes ready what was stored; afterwards nothing may be stored any more. What it returns writes it, to be called once,
+   * and says whether all it was worked out from is still so: where it is not, it has written nothing.
+   */
+  finish(atMs: number): (tx: Database) => Promise<boolean>;
 }
 
-/** A round of these batches in the transaction `tx`. Other players' rows are found too, one by one. */
+/** A round of these batches; `db` may be the transaction itself. Other players' rows are found too, one by one. */
 export async function openLedgerRound(
-  tx: Database,
+  db: Database,
   held: HeldItems,
   batches: readonly Pick<OpenedBatch, "player" | "batch">[],
 ): Promise<LedgerRound> {
   const players = [...new Set(batches.map(({ player }) => player.number))].sort((one, other) => one - other);
-  const known = new KnownRows(tx);
+  const known = new KnownRows(db);
   await known.readAll(players, batches.flatMap(spansOf));
   const plays: PlayRow[] = [];
-  let written = 0;
-  const writing = new TwoAtOnce();
-  const writePlays = () => {
-    writing.add(preparePlays(tx, plays.slice(written)));
-    written = plays.length;
-  };
   const totals: TotalRow[] = [];
   const heads: BatchHeadRow[] = [];
+  const anomalies: AnomalyRow[] = [];
   const moved = new Map<number, LedgerMark>();
   const store: LedgerStore = {
     lockMark: async (player) => moved.get(player) ?? (await known.markOf(player)),
     readHashes: async (player, first, last) => {
-      const hashes = await readPlayHashes(tx, player, first, last);
+      const hashes = await readPlayHashes(db, player, first, last);
       for (const [key, sha256] of hashesBetween(plays, player, first, last)) {
         if (!hashes.has(key)) hashes.set(key, sha256);
       }
@@ -63,55 +58,58 @@ export async function openLedgerRound(
     listAssignments: (player) => known.assignmentsOf(player),
     listAnchorsAround: (player, boot, { fromMonoMs, toMonoMs }) =>
       known.anchorsOf({ player, boot, from_ms: fromMonoMs, to_ms: toMonoMs }),
-    itemsHeld: (screenId, revision) => held.find(tx, screenId, revision),
-    insertPlays: async (rows) => {
-      plays.push(...rows);
-      if (plays.length - written < PLAYS_TOGETHER) return;
-      writePlays();
-      // Until this thread has looked up, the statement before has not ended for it.
-      await setImmediate();
-    },
+    itemsHeld: (screenId, revision) => held.find(db, screenId, revision),
+    insertPlays: async (rows) => void plays.push(...rows),
     addTotals: async (rows) => void totals.push(...rows),
     insertBatchHead: async (row) => void heads.push(row),
     writeMark: async (player, mark) => void moved.set(player, mark),
-    insertAnomalyIfNew: (row) => insertAnomalyIfNew(tx, row),
+    insertAnomalyIfNew: async (row) => {
+      if (anomalies.some((one) => isSameAnomaly(one, row)) || (await hasAnomaly(db, row))) return false;
+      anomalies.push(row);
+      return true;
+    },
   };
   return {
     store,
-    async flush(atMs) {
-      writePlays();
-      for (const write of prepareTotals(tx, totals)) writing.add(write);
-      writing.add(() => insertBatchHeads(tx, heads));
-      writing.add(() => writeMarks(tx, moved, atMs));
-      await writing.done();
+    finish(atMs) {
+      const writes = [
+        preparePlays(db, plays),
+        ...prepareTotals(db, totals),
+        (tx: Database) => insertBatchHeads(tx, heads),
+        (tx: Database) => writeMarks(tx, moved, atMs),
+      ];
+      return async (tx) => {
+        if (!(await known.areMarksIn(tx))) return false;
+        for (const anomaly of anomalies) await insertAnomalyIfNew(tx, anomaly);
+        await twoAtOnce(writes.map((write) => () => write(tx)));
+        return true;
+      };
     },
-    ended: () => writing.settled(),
   };
+}
+
+function isSameAnomaly(one: AnomalyRow, other: AnomalyRow): boolean {
+  const { player, kind, boot, seq, detail_json } = other;
+  return (
+    one.player === player &&
+    one.kind === kind &&
+    one.boot === boot &&
+    one.seq === seq &&
+    one.detail_json === detail_json
+  );
 }
 
 /**
  * Statements of one transaction, two under way at most: the database begins with the second when it is done with the
- * first, without waiting to be told, and no more threads than these wait for it.
+ * first, without waiting to be told, and no more threads than these wait for it. Ends when none is under way, also where
+ * one failed: before that the transaction must not end.
  */
-class TwoAtOnce {
-  #lanes: [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()];
-
-  add(write: () => Promise<void>): void {
-    const [next, other] = this.#lanes;
-    const lane = next.then(write);
-    // Whoever asks for the end is told; until then nobody has to listen.
-    lane.catch(() => undefined);
-    this.#lanes = [other, lane];
-  }
-
-  /** Throws what one that failed threw, when none is under way any more. */
-  async done(): Promise<void> {
-    await allEnded(this.#lanes);
-  }
-
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.#lanes);
-  }
+async function twoAtOnce(writes: readonly (() => Promise<void>)[]): Promise<void> {
+  const waiting = [...writes];
+  const lane = async () => {
+    for (let write = waiting.shift(); write !== undefined; write = waiting.shift()) await write();
+  };
+  await allEnded([lane(), lane()]);
 }
 
 /** Of each boot in a batch only the anchors around its records are wanted: a boot of months has a hundred thousand. */
@@ -135,21 +133,21 @@ function* hashesBetween(plays: readonly PlayRow[], player: number, first: PlayKe
 
 /** What a round has read. */
 class KnownRows {
-  readonly #tx: Database;
+  readonly #db: Database;
   readonly #marks = new Map<number, LedgerMark>();
   readonly #assignments = new Map<number, Assignment[]>();
   readonly #anchors = new Map<string, ClockAnchor[]>();
 
-  constructor(tx: Database) {
-    this.#tx = tx;
+  constructor(db: Database) {
+    this.#db = db;
   }
 
   async readAll(players: readonly number[], spans: readonly AnchorSpan[]): Promise<void> {
     if (players.length === 0) return;
     const [marks, assignments, anchors] = await allEnded([
-      readMarks(this.#tx, players),
-      listAssignmentsOf(this.#tx, players),
-      listAnchorsOf(this.#tx, spans),
+      readMarks(this.#db, players),
+      listAssignmentsOf(this.#db, players),
+      listAnchorsOf(this.#db, spans),
     ]);
     for (const player of players) {
       this.#marks.set(player, marks.get(player) ?? NO_MARK);
@@ -165,16 +163,27 @@ class KnownRows {
   }
 
   async markOf(player: number): Promise<LedgerMark> {
-    return this.#marks.get(player) ?? (await readMarks(this.#tx, [player])).get(player) ?? NO_MARK;
+    const mark = this.#marks.get(player) ?? (await readMarks(this.#db, [player])).get(player) ?? NO_MARK;
+    this.#marks.set(player, mark);
+    return mark;
+  }
+
+  /** Whether the marks that were read are those of the transaction too: whatever a player has stored moves its mark. */
+  async areMarksIn(tx: Database): Promise<boolean> {
+    const marks = await readMarks(tx, [...this.#marks.keys()]);
+    return [...this.#marks].every(([player, read]) => {
+      const { boot, seq, headSha256 } = marks.get(player) ?? NO_MARK;
+      return read.boot === boot && read.seq === seq && read.headSha256 === headSha256;
+    });
   }
 
   async assignmentsOf(player: number): Promise<readonly Assignment[]> {
-    return this.#assignments.get(player) ?? (await listAssignmentsOf(this.#tx, [player]));
+    return this.#assignments.get(player) ?? (await listAssignmentsOf(this.#db, [player]));
   }
 
   async anchorsOf(span: AnchorSpan): Promise<readonly ClockAnchor[]> {
     const known = this.#anchors.get(nameOf(span));
-    return known ?? (await listAnchorsOf(this.#tx, [span])).map(({ anchor }) => anchor);
+    return known ?? (await listAnchorsOf(this.#db, [span])).map(({ anchor }) => anchor);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { PlayBatch } from "../../../schemas/play-record.ts";
 import type { ServiceContext } from "../../context.ts";
-import { createGroupCommit } from "../group-commit.ts";
+import { createPreparedCommit } from "../group-commit.ts";
 import { createHeldItems } from "./held-items.ts";
-import { type LedgerPlayer, openBatch, storeOpened } from "./ingest-batch.ts";
+import { type LedgerPlayer, openBatch, type PreparedRound, prepareRound, storePrepared } from "./ingest-batch.ts";
 import type { IngestResult, OpenedBatch } from "./store-batch.ts";
 
 /** Batches in one commit: few enough that others are read and checked meanwhile. */
@@ -16,10 +16,14 @@ export interface LedgerWriter {
   ingest(player: LedgerPlayer, batch: PlayBatch): Promise<IngestResult>;
 }
 
-/** A writer of its own queue; one per process. Signatures and chains are checked while the commit before is under way. */
+/**
+ * A writer of its own queue; one per process. While a commit is under way, signatures and chains are checked and the next
+ * is made ready.
+ */
 export function createLedgerWriter(ctx: ServiceContext): LedgerWriter {
   const held = createHeldItems();
-  const store = (together: readonly OpenedBatch[]) => storeOpened(ctx, held, together);
-  const group = createGroupCommit(store, { maxTogether: MAX_TOGETHER, maxWaiting: MAX_WAITING });
+  const prepare = (together: readonly OpenedBatch[]) => prepareRound(ctx, ctx.db, held, together);
+  const store = (prepared: PreparedRound) => storePrepared(ctx, held, prepared);
+  const group = createPreparedCommit({ prepare, store }, { maxTogether: MAX_TOGETHER, maxWaiting: MAX_WAITING });
   return { ingest: async (player, batch) => group.add(await openBatch({ player, batch })) };
 }
