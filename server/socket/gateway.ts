@@ -7,6 +7,7 @@ import type { ServiceContext } from "../context.ts";
 import { createLedgerWriter } from "../services/ledger/ledger-writer.ts";
 import { createHeartbeatWriter } from "../services/players/take-heartbeat.ts";
 import { createWithdrawalLists } from "../services/withdrawals/withdrawal-lists.ts";
+import { createFrameTurns } from "./frame-turns.ts";
 import { GatewaySession } from "./gateway-session.ts";
 import type { PlayerLine } from "./player-line.ts";
 import { openPollDoor } from "./poll-door.ts";
@@ -36,6 +37,7 @@ export function attachPlayerGateway(
   ctx: ServiceContext,
 ): PlayerGateway {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
+  const turns = createFrameTurns();
   const sessions = new Set<GatewaySession>();
   const byPlayer = new Map<number, GatewaySession>();
   const system: ServiceContext = { ...ctx, actor: { kind: "system", reason: "player-gateway" } };
@@ -69,7 +71,7 @@ export function attachPlayerGateway(
     const refusal = isOurs ? refusalOf(request, sessions) : "404 Not Found";
     if (refusal !== undefined) return turnAway(socket, refusal);
     sockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
-      attach(new WebSocketLine(webSocket, socket, request.socket.remoteAddress));
+      attach(new WebSocketLine(webSocket, socket, request.socket.remoteAddress, turns));
     });
   };
   server.on("upgrade", onUpgrade);

@@ -8,6 +8,7 @@ import { ServerMessage } from "../../schemas/player-socket.ts";
 import { signDocument } from "../../schemas/trust/envelope.ts";
 import { type PlayerHouse, startPlayerHouse } from "../../tests/support/player-house.ts";
 import { playerState } from "../../tests/support/player-state.ts";
+import { createFrameTurns, type FrameTurns } from "./frame-turns.ts";
 import { SILENCE_MS } from "./session-core.ts";
 import { MAX_BUFFERED_BYTES, WebSocketLine } from "./web-socket-line.ts";
 
@@ -31,13 +32,13 @@ async function until(done: () => boolean): Promise<void> {
 }
 
 /** A line to a peer over a real connection. */
-async function connectLine(): Promise<{ line: WebSocketLine; peer: WebSocket }> {
+async function connectLine(turns: FrameTurns = createFrameTurns()): Promise<{ line: WebSocketLine; peer: WebSocket }> {
   const server: Server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   opened.push({ end: () => void server.close() });
   const sockets = new WebSocketServer({ server });
   const accepted = new Promise<WebSocketLine>((resolve) => {
-    sockets.on("connection", (socket, request) => resolve(new WebSocketLine(socket, request.socket, undefined)));
+    sockets.on("connection", (socket, request) => resolve(new WebSocketLine(socket, request.socket, undefined, turns)));
   });
   const peer = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
   opened.push({ end: () => peer.terminate() });
@@ -74,6 +75,36 @@ test("a peer that does not read is cut before a megabyte waits for it, one that 
     }
     line.terminate();
   }
+});
+
+test("a line whose long frame waits for its turn is read no further, and then heard in order", async () => {
+  const waiting: (() => void)[] = [];
+  const { line, peer } = await connectLine((look) => void waiting.push(look));
+  const heard: string[] = [];
+  line.trust();
+  line.listen({
+    onFrame: (text) => void heard.push(text?.slice(0, 8) ?? ""),
+    onPong: () => undefined,
+    onError: () => undefined,
+    onClosed: () => undefined,
+  });
+  await until(() => peer.readyState === WebSocket.OPEN);
+  peer.send("at once ");
+  await until(() => heard.length === 1);
+  const frames = Array.from({ length: 400 }, (_, index) => {
+    const name = String(index).padStart(8);
+    return index % 2 === 0 ? name.padEnd(100_000, "x") : name;
+  });
+  for (const frame of frames) peer.send(frame);
+  await until(() => waiting.length > 0 && peer.bufferedAmount > 1_000_000);
+  expect(heard).toEqual(["at once "]);
+  expect(waiting.length).toBeLessThan(10);
+  await until(() => {
+    waiting.shift()?.();
+    return heard.length === 1 + frames.length;
+  });
+  expect(heard.slice(1)).toEqual(frames.map((frame) => frame.slice(0, 8)));
+  line.terminate();
 });
 
 test("a half-open connection is closed by its silence; one whose peer answers pings is kept", async () => {

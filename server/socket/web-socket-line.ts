@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
 import { MAX_FRAME_BEFORE_HELLO_BYTES, type ServerMessage } from "../../schemas/player-socket.ts";
+import type { FrameTurns } from "./frame-turns.ts";
 import type { LineHandlers, PlayerLine } from "./player-line.ts";
 import { SILENCE_MS } from "./session-core.ts";
 
@@ -8,6 +9,8 @@ import { SILENCE_MS } from "./session-core.ts";
 export const MAX_BUFFERED_BYTES = 1_000_000;
 /** Frame and mask headers, and control frames, that may come with a hello. */
 const FRAME_ALLOWANCE_BYTES = 256;
+/** Looking at a shorter one takes less time than a turn of the event loop. */
+const LONG_FRAME_BYTES = 8_000;
 const CLOSE_GRACE_MS = 2_000;
 /** Bytes of a frame that is not whole yet are a sign of life at most this often. */
 const LIFE_EVERY_MS = 1_000;
@@ -18,12 +21,16 @@ export class WebSocketLine implements PlayerLine {
   readonly silenceMs = SILENCE_MS;
   readonly #socket: WebSocket;
   readonly #raw: Duplex;
+  readonly #turns: FrameTurns;
   #isTrusted = false;
+  /** Frames that are here and were not looked at yet. */
+  #waiting = 0;
 
-  constructor(socket: WebSocket, raw: Duplex, address: string | undefined) {
+  constructor(socket: WebSocket, raw: Duplex, address: string | undefined, turns: FrameTurns) {
     this.#socket = socket;
     this.#raw = raw;
     this.address = address;
+    this.#turns = turns;
   }
 
   get isOpen(): boolean {
@@ -33,8 +40,7 @@ export class WebSocketLine implements PlayerLine {
   listen(handlers: LineHandlers): void {
     this.#watchBytes(handlers);
     this.#socket.on("message", (data, isBinary) => {
-      const bytes = bytesOf(data);
-      handlers.onFrame(isBinary ? undefined : bytes.toString("utf8"), bytes.length);
+      this.#hear(bytesOf(data), isBinary, handlers);
     });
     this.#socket.on("pong", () => handlers.onPong());
     this.#socket.on("error", (error) => handlers.onError(error));
@@ -63,6 +69,22 @@ export class WebSocketLine implements PlayerLine {
 
   terminate(): void {
     this.#socket.terminate();
+  }
+
+  /** A long frame waits for its turn, and what comes on this line after it waits too; nothing more is read meanwhile. */
+  #hear(bytes: Buffer, isBinary: boolean, { onFrame }: LineHandlers): void {
+    const look = () => onFrame(isBinary ? undefined : bytes.toString("utf8"), bytes.length);
+    if (bytes.length < LONG_FRAME_BYTES && this.#waiting === 0) {
+      look();
+      return;
+    }
+    this.#waiting += 1;
+    this.#socket.pause();
+    this.#turns(() => {
+      this.#waiting -= 1;
+      look();
+      if (this.#waiting === 0) this.#socket.resume();
+    });
   }
 
   /**

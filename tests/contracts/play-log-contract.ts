@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { findBackedUpMark, listAllMarks, saveBackedUpMarks } from "../../server/db/repos/backed-up-marks.ts";
-import { listAnchorsOf, listAssignmentsOf, readMarks, writeMarks } from "../../server/db/repos/ledger-round.ts";
+import { listAnchorsOf, listAssignmentsOf, moveMarks, readMarks } from "../../server/db/repos/ledger-round.ts";
 import {
   insertAnchors,
   insertAnomalyIfNew,
@@ -21,6 +21,8 @@ import { addScreenRows } from "./sites-contract.ts";
 
 const AT = 1_800_000_000_000;
 const HOUR = 3_600_000;
+
+const mark = (boot: number, seq: number) => ({ boot, seq, headSha256: `h${boot}.${seq}` });
 
 /** A record of player 7 on the screen `a-1`. */
 export function play(boot: number, seq: number, change: Partial<PlayRow> = {}): PlayRow {
@@ -61,10 +63,20 @@ export const playLogContract: RepositoryContract = {
       expect(await readMarks(tx, [7, 8])).toEqual(new Map());
       await insertPlays(tx, [play(1, 1), play(1, 2), play(3, 1)]);
       await insertPlays(tx, [play(1, 2, { sha256: "other" }), play(3, 2)]);
-      await writeMarks(tx, new Map([[7, { boot: 1, seq: 2, headSha256: "h1.2" }]]), AT);
-      const marks = new Map([7, 8].map((player) => [player, { boot: 3, seq: 2, headSha256: "h3.2" }]));
-      await writeMarks(tx, marks, AT);
-      expect(await readMarks(tx, [8, 7, 9])).toEqual(marks);
+      const [first, second] = [mark(1, 2), mark(3, 2)];
+      expect(await moveMarks(tx, [{ player: 7, from: mark(0, 0), to: first }], AT)).toBe(true);
+      const moves = [
+        { player: 7, from: first, to: second },
+        { player: 8, from: mark(0, 0), to: second },
+      ];
+      expect(await moveMarks(tx, moves, AT)).toBe(true);
+      const moved = new Map([7, 8].map((player) => [player, second]));
+      expect(await readMarks(tx, [8, 7, 9])).toEqual(moved);
+      for (const from of [mark(0, 0), first, { ...second, headSha256: "other" }]) {
+        expect(await moveMarks(tx, [{ player: 7, from, to: mark(9, 9) }], AT)).toBe(false);
+      }
+      expect(await moveMarks(tx, [{ player: 9, from: first, to: mark(9, 9) }], AT)).toBe(false);
+      expect(await readMarks(tx, [8, 7, 9])).toEqual(moved);
     });
     expect(await readMark(db, 7)).toEqual({ boot: 3, seq: 2, headSha256: "h3.2" });
     const hashes = async (first: [number, number], last: [number, number]) =>

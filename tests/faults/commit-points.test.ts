@@ -27,8 +27,8 @@ const ANSWER = "return this.#answer === undefined ? undefined : this.#line.send(
 const POINTED: readonly Defect[] = [
   {
     file: INGEST,
-    from: "if (await prepared.write(tx)) return prepared.results;",
-    to: `if (await prepared.write(tx)) { ${dieAt("before-commit")} return prepared.results; }`,
+    from: "if (!(await write(tx))) throw new MarksMoved();",
+    to: `if (!(await write(tx))) throw new MarksMoved(); ${dieAt("before-commit")}`,
   },
   {
     file: "server/services/ledger/ledger-writer.ts",

@@ -70,20 +70,15 @@ describe("a server that is killed while a player sends its log", () => {
 
   it("would be found out if it acknowledged before it commits", async () => {
     const script = join(import.meta.dirname, "..", "..", "dist", `broken-${randomUUID()}.js`);
-    const file = "server/db/sqlite-dialect.ts";
     await buildForNode("server/main.ts", script, [
       withDefects([
         {
-          file,
-          from: 'await this.#handles.writer.execute(CompiledQuery.raw("begin immediate"));',
-          to: 'if (commits % 50 === 0) await this.#handles.writer.execute(CompiledQuery.raw("begin immediate"));',
+          file: "server/services/ledger/ingest-batch.ts",
+          from: "return await storeRound(ctx.db, async () => prepared);",
+          to: `const late = new Promise((resolve) => setTimeout(resolve, 300));
+            late.then(() => storeRound(ctx.db, async () => prepared)).catch(() => undefined);
+            return prepared.results;`,
         },
-        {
-          file,
-          from: 'await session.executeQuery(CompiledQuery.raw("commit"));',
-          to: 'commits += 1; if (commits % 50 === 0) await session.executeQuery(CompiledQuery.raw("commit"));',
-        },
-        { file, from: "interface Handles {", to: "let commits = 0;\ninterface Handles {" },
       ]),
     ]);
     try {

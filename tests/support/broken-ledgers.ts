@@ -8,15 +8,17 @@ const CORE = "server/services/ledger/core.ts";
 export const BROKEN_LEDGERS: readonly { readonly name: string; readonly defects: readonly Defect[] }[] = [
   {
     name: "forgets its mark",
-    defects: [{ file: "server/db/repos/ledger-round.ts", from: "if (marks.size === 0) return;", to: "return;" }],
+    defects: [
+      { file: "server/db/repos/ledger-round.ts", from: "if (moves.length === 0) return true;", to: "return true;" },
+    ],
   },
   {
     name: "acknowledges before it commits",
     defects: [
       {
         file: INGEST,
-        from: "    return again.results;\n  });",
-        to: "    return again.results;\n  }).catch(() => prepared.results);",
+        from: "return await storeRound(ctx.db, async () => prepared);",
+        to: "return await storeRound(ctx.db, async () => prepared).catch(() => prepared.results);",
       },
     ],
   },

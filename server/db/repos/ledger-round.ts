@@ -37,19 +37,45 @@ export async function readMarks(tx: Database, players: readonly number[]): Promi
   return new Map(rows.map(({ player, boot, seq, head_sha256 }) => [player, { boot, seq, headSha256: head_sha256 }]));
 }
 
-/** Moves the marks of many players in one statement. */
-export async function writeMarks(tx: Database, marks: ReadonlyMap<number, LedgerMark>, atMs: number): Promise<void> {
-  if (marks.size === 0) return;
-  const rows = [...marks].map(([player, { boot, seq, headSha256 }]) => ({
-    player,
-    boot,
-    seq,
-    head_sha256: headSha256,
-  }));
-  await sql`insert into play_marks (player, boot, seq, head_sha256, updated_at_ms)
-    select player, boot, seq, head_sha256, cast(${atMs} as bigint) from ${jsonRows(tx, "told", MARK, rows)} where true
-    on conflict (player) do update set boot = excluded.boot, seq = excluded.seq,
-    head_sha256 = excluded.head_sha256, updated_at_ms = excluded.updated_at_ms`.execute(tx);
+/** Where a player's mark is thought to be, and where it goes. */
+export interface MarkMove {
+  readonly player: number;
+  readonly from: LedgerMark;
+  readonly to: LedgerMark;
+}
+
+const MOVE: JsonColumns<ReturnType<typeof moveRow>> = {
+  ...MARK,
+  from_boot: "bigint",
+  from_seq: "bigint",
+  from_head_sha256: "text",
+};
+
+/**
+ * Moves the marks of many players, each once, in one statement, or two where logs begin. False when one of them was not
+ * where it was thought to be: then some have moved and some have not, and the transaction is not to be committed.
+ */
+export async function moveMarks(tx: Database, moves: readonly MarkMove[], atMs: number): Promise<boolean> {
+  if (moves.length === 0) return true;
+  const rows = moves.map(moveRow);
+  const told = () => jsonRows(tx, "told", MOVE, rows);
+  const moved = await sql`update play_marks set boot = told.boot, seq = told.seq, head_sha256 = told.head_sha256,
+    updated_at_ms = cast(${atMs} as bigint) from ${told()} where play_marks.player = told.player
+    and play_marks.boot = told.from_boot and play_marks.seq = told.from_seq
+    and play_marks.head_sha256 = told.from_head_sha256`.execute(tx);
+  const missing = moves.length - Number(moved.numAffectedRows);
+  if (missing === 0) return true;
+  const begun = await sql`insert into play_marks (player, boot, seq, head_sha256, updated_at_ms)
+    select player, boot, seq, head_sha256, cast(${atMs} as bigint) from ${told()}
+    where from_boot = 0 and from_seq = 0 on conflict (player) do nothing`.execute(tx);
+  return Number(begun.numAffectedRows) === missing;
+}
+
+function moveRow({ player, from, to }: MarkMove) {
+  return {
+    ...{ player, boot: to.boot, seq: to.seq, head_sha256: to.headSha256 },
+    ...{ from_boot: from.boot, from_seq: from.seq, from_head_sha256: from.headSha256 },
+  };
 }
 
 /** Which screens these players served, and when, oldest first. */

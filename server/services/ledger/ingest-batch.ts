@@ -64,20 +64,31 @@ export async function prepareRound(
   return { opened, results, write: round.finish(ctx.now()) };
 }
 
+/** Takes back what a round has written that was worked out from marks which have moved since. */
+class MarksMoved extends Error {}
+
 /**
  * Stores a prepared round in one commit; answers in the order of its batches. Where a mark has moved since, as when a
  * player's batch before was under way, the round is worked out again in the transaction, in which no mark can move.
  */
-export function storePrepared(
+export async function storePrepared(
   ctx: ServiceContext,
   held: HeldItems,
   prepared: PreparedRound,
 ): Promise<readonly IngestResult[]> {
-  return withTransaction(ctx.db, async (tx) => {
-    if (await prepared.write(tx)) return prepared.results;
-    const again = await prepareRound(ctx, tx, held, prepared.opened);
-    if (!(await again.write(tx))) throw new Error("A mark has moved under its own transaction.");
-    return again.results;
+  try {
+    return await storeRound(ctx.db, async () => prepared);
+  } catch (error) {
+    if (!(error instanceof MarksMoved)) throw error;
+    return storeRound(ctx.db, (tx) => prepareRound(ctx, tx, held, prepared.opened));
+  }
+}
+
+function storeRound(db: Database, prepare: (tx: Database) => Promise<PreparedRound>): Promise<readonly IngestResult[]> {
+  return withTransaction(db, async (tx) => {
+    const { results, write } = await prepare(tx);
+    if (!(await write(tx))) throw new MarksMoved();
+    return results;
   });
 }
 

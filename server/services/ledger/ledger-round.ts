@@ -6,8 +6,9 @@ import {
   type AnchorSpan,
   listAnchorsOf,
   listAssignmentsOf,
+  type MarkMove,
+  moveMarks,
   readMarks,
-  writeMarks,
 } from "../../db/repos/ledger-round.ts";
 import { hasAnomaly, insertAnomalyIfNew, type PlayRow, preparePlays, readPlayHashes } from "../../db/repos/play-log.ts";
 import { prepareTotals, type TotalRow } from "../../db/repos/play-totals.ts";
@@ -27,7 +28,7 @@ export interface LedgerRound {
   readonly store: LedgerStore;
   /**
    * Makes ready what was stored; afterwards nothing may be stored any more. What it returns writes it, to be called once,
-   * and says whether all it was worked out from is still so: where it is not, it has written nothing.
+   * and says whether all it was worked out from is still so: where it is not, the transaction is not to be committed.
    */
   finish(atMs: number): (tx: Database) => Promise<boolean>;
 }
@@ -72,17 +73,18 @@ export async function openLedgerRound(
   return {
     store,
     finish(atMs) {
-      const writes = [
-        preparePlays(db, plays),
-        ...prepareTotals(db, totals),
-        (tx: Database) => insertBatchHeads(tx, heads),
-        (tx: Database) => writeMarks(tx, moved, atMs),
-      ];
+      const moves = known.movesTo(moved);
+      const writes = [preparePlays(db, plays), ...prepareTotals(db, totals)];
       return async (tx) => {
-        if (!(await known.areMarksIn(tx))) return false;
+        if (!(await known.areMarksIn(tx, moved))) return false;
         for (const anomaly of anomalies) await insertAnomalyIfNew(tx, anomaly);
-        await twoAtOnce(writes.map((write) => () => write(tx)));
-        return true;
+        // All at once: between one and the next the database would wait until this thread has time for it.
+        const [areMoved] = await allEnded([
+          moveMarks(tx, moves, atMs),
+          insertBatchHeads(tx, heads),
+          ...writes.map((write) => write(tx)),
+        ]);
+        return areMoved;
       };
     },
   };
@@ -97,19 +99,6 @@ function isSameAnomaly(one: AnomalyRow, other: AnomalyRow): boolean {
     one.seq === seq &&
     one.detail_json === detail_json
   );
-}
-
-/**
- * Statements of one transaction, two under way at most: the database begins with the second when it is done with the
- * first, without waiting to be told, and no more threads than these wait for it. Ends when none is under way, also where
- * one failed: before that the transaction must not end.
- */
-async function twoAtOnce(writes: readonly (() => Promise<void>)[]): Promise<void> {
-  const waiting = [...writes];
-  const lane = async () => {
-    for (let write = waiting.shift(); write !== undefined; write = waiting.shift()) await write();
-  };
-  await allEnded([lane(), lane()]);
 }
 
 /** Of each boot in a batch only the anchors around its records are wanted: a boot of months has a hundred thousand. */
@@ -168,10 +157,18 @@ class KnownRows {
     return mark;
   }
 
-  /** Whether the marks that were read are those of the transaction too: whatever a player has stored moves its mark. */
-  async areMarksIn(tx: Database): Promise<boolean> {
-    const marks = await readMarks(tx, [...this.#marks.keys()]);
-    return [...this.#marks].every(([player, read]) => {
+  /** What `moved` comes to, from where the marks were when they were read. */
+  movesTo(moved: ReadonlyMap<number, LedgerMark>): MarkMove[] {
+    return [...moved].map(([player, to]) => ({ player, from: this.#marks.get(player) ?? NO_MARK, to }));
+  }
+
+  /** Whether the marks that were read and are not `moved` are those of the transaction too; mostly there are none. */
+  async areMarksIn(tx: Database, moved: ReadonlyMap<number, LedgerMark>): Promise<boolean> {
+    const still = [...this.#marks].filter(([player]) => !moved.has(player));
+    if (still.length === 0) return true;
+    const players = still.map(([player]) => player);
+    const marks = await readMarks(tx, players);
+    return still.every(([player, read]) => {
       const { boot, seq, headSha256 } = marks.get(player) ?? NO_MARK;
       return read.boot === boot && read.seq === seq && read.headSha256 === headSha256;
     });
