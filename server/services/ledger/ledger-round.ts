@@ -78,16 +78,31 @@ export async function openLedgerRound(
       return async (tx) => {
         if (!(await known.areMarksIn(tx, moved))) return false;
         for (const anomaly of anomalies) await insertAnomalyIfNew(tx, anomaly);
-        // All at once: between one and the next the database would wait until this thread has time for it.
-        const [areMoved] = await allEnded([
-          moveMarks(tx, moves, atMs),
-          insertBatchHeads(tx, heads),
-          ...writes.map((write) => write(tx)),
+        let areMoved = false;
+        await someAtOnce([
+          ...writes.map((write) => () => write(tx)),
+          () => insertBatchHeads(tx, heads),
+          async () => {
+            areMoved = await moveMarks(tx, moves, atMs);
+          },
         ]);
         return areMoved;
       };
     },
   };
+}
+
+/**
+ * Statements of one transaction, several under way: the database begins with the next without waiting until this thread
+ * has time for it. One of the four threads that could wait for the database stays free for everybody else. Ends when none
+ * is under way, also where one failed: before that the transaction must not end.
+ */
+async function someAtOnce(statements: readonly (() => Promise<void>)[]): Promise<void> {
+  const waiting = [...statements];
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next();
+  };
+  await allEnded([lane(), lane(), lane()]);
 }
 
 function isSameAnomaly(one: AnomalyRow, other: AnomalyRow): boolean {
