@@ -3,6 +3,8 @@ export const STAGE_PATHS = {
   page: "/",
   channel: "/channel",
   enter: (ticket: string) => `/enter/${ticket}`,
+  /** The page itself, for the browser that the agent starts: it is let in by the same answer. */
+  enterOwn: (ticket: string) => `/?enter=${ticket}`,
   media: (sha256: string) => `/media/${sha256}`,
 } as const;
 

@@ -3,6 +3,7 @@ import type { Manifest } from "../../schemas/manifest.ts";
 import type { SlateText } from "../../schemas/stage-channel.ts";
 import { AGENT_VERSION, type AgentConfig } from "./config.ts";
 import { SILENT_HOURS } from "./core/volume.ts";
+import { type LoopbackListener, listenOnLoopback } from "./loopback/loopback-listener.ts";
 import { type LoopbackServer, startLoopbackServer } from "./loopback/loopback-server.ts";
 import { StageHub } from "./loopback/stage-hub.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -50,6 +51,7 @@ export interface RunningAgent {
 /** What a cold start has begun before the agent was read. */
 export interface Begun {
   readonly lock: DataDirLock;
+  readonly listener: LoopbackListener;
   readonly browser: FirstBrowser;
 }
 
@@ -120,8 +122,8 @@ class Agent implements RunningAgent {
     const { dataDir, stageDir, stagePort } = this.#config;
     const store = await openMediaStore(dataDir, (sha256) => this.#player?.mediaLost(sha256));
     this.#loopback = await startLoopbackServer({
+      listener: begun?.listener ?? (await listenOnLoopback(stagePort)),
       stageDir,
-      port: stagePort,
       store,
       findAsset: (sha256) => this.#player?.findAsset(sha256),
       onPage: (socket, visitor) => this.#hub.add(socket, visitor),

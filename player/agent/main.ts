@@ -1,5 +1,6 @@
 import type { Begun, RunningAgent } from "./agent.ts";
 import { readConfig } from "./config.ts";
+import { listenOnLoopback, ownEntrance } from "./loopback/loopback-listener.ts";
 import { createSystemClock } from "./ports/clock.ts";
 import { DataDirInUseError, holdDataDir } from "./ports/data-dir-lock.ts";
 import { beginFirstBrowser } from "./ports/first-browser.ts";
@@ -17,7 +18,9 @@ async function run(): Promise<void> {
   const manager = openServiceManager(config.environment, report);
   // The browser comes up while the agent is still being read: what is imported here is kept small for it.
   const lock = await holdDataDir(config.dataDir);
-  let begun: Begun | undefined = { lock, browser: beginFirstBrowser(config) };
+  const listener = await listenOnLoopback(config.stagePort);
+  let begun: Begun | undefined = { lock, listener, browser: beginFirstBrowser(config, ownEntrance(listener)) };
+  await begun.browser.begun;
   const { startAgent } = await import("./agent.ts");
   let agent: RunningAgent;
   let isStopping = false;

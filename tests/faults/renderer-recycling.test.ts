@@ -43,8 +43,7 @@ async function playUntilReplaced(times: number, how: HowToRun = {}): Promise<Rea
   const renderers = new Set(await rig.processes("--type=renderer"));
   watch = await watchGlass(rig.buffer);
   await until("the replacement", 60_000 * times, () => events("renderer-recycled").length >= times || undefined);
-  const shown = events("playing").length;
-  await until("one more item", 60_000, () => events("playing").length >= shown + 1 || undefined);
+  await rig.untilShown("a picture");
   return renderers;
 }
 
@@ -58,6 +57,8 @@ async function breaksSeen(): Promise<string[]> {
 
 it("a renderer is replaced as planned under the picture: never black, and the showing it falls into stays one", async () => {
   const before = await playUntilReplaced(TIMES);
+  const shown = events("playing").length;
+  await until("one more item", 60_000, () => events("playing").length >= shown + 1 || undefined);
   expect(await breaksSeen()).toEqual([]);
   await until("the records", 30_000, () => rig.server.records.length >= storedBefore + 2 || undefined);
   // The first began within its slot, when the player was started; none was cut since.
@@ -72,7 +73,7 @@ it("a renderer is replaced as planned under the picture: never black, and the sh
 it("would be seen by everybody, and be found out, if the new page did not have the picture first", async () => {
   const display = "player/agent/ports/display.ts";
   const open = "await this.#open(this.#behind, this.#options.pageUrl);";
-  const replace = "await display.openBehind(); await display.exchange(); await display.reload();";
+  const replace = "await display.openBehind(); await display.exchange(() => true); await display.reload();";
   const broken = await buildBrokenAgent([
     { file: display, from: open, to: "" },
     { file: display, from: "await this.#visit(behind, capture);", to: "" },

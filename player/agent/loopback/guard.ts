@@ -10,8 +10,19 @@ export type Visitor = "own" | "person";
  */
 export interface Guard {
   readonly cookieName: string;
-  /** Secret for the browser the agent starts; handed over through the debugging pipe. */
+  /** Secret for the browser the agent starts; it stands in no address. */
   readonly ownCookie: string;
+  /**
+   * Makes the address part at which the browser that is about to be started enters by itself: good once, and until the
+   * next one is made. It can be read by others on this machine, so whoever redeems it must be shown to be of our user.
+   */
+  makeOwnTicket(): string;
+  /** Uses the browser's ticket up; its cookie, or `undefined` when it is another or was used. */
+  redeemOwn(ticket: string): string | undefined;
+  /** Resolves when the browser has come in; at once when there is no entrance. */
+  whenOwnIsIn(): Promise<void>;
+  /** Closes the entrance; true when it was used. */
+  closeOwnEntrance(): boolean;
   /** Makes an address part that is good for one entrance. */
   makeTicket(): string;
   /** Uses a ticket up; the cookie to set, or `undefined` when it is unknown or was used. */
@@ -25,6 +36,12 @@ export interface Guard {
 /** Tickets that may be unused at once; the oldest gives way. */
 const MAX_TICKETS = 8;
 
+interface OwnEntrance {
+  readonly ticket: string;
+  isUsed: boolean;
+  readonly waiting: (() => void)[];
+}
+
 /** A guard for one boot on `port`; cookies of another port or boot are worth nothing. */
 export function createGuard(port: number): Guard {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
@@ -32,9 +49,31 @@ export function createGuard(port: number): Guard {
   const ownCookie = makeSecret();
   const personCookie = makeSecret();
   let tickets: string[] = [];
+  let ownEntrance: OwnEntrance | undefined;
   return {
     cookieName,
     ownCookie,
+    makeOwnTicket() {
+      const ticket = makeSecret();
+      ownEntrance = { ticket, isUsed: false, waiting: [] };
+      return ticket;
+    },
+    redeemOwn(ticket) {
+      if (ownEntrance === undefined || ownEntrance.isUsed || !isSame(ownEntrance.ticket, ticket)) return undefined;
+      ownEntrance.isUsed = true;
+      for (const tell of ownEntrance.waiting.splice(0)) tell();
+      return ownCookie;
+    },
+    whenOwnIsIn() {
+      const entrance = ownEntrance;
+      if (entrance === undefined || entrance.isUsed) return Promise.resolve();
+      return new Promise((resolve) => entrance.waiting.push(resolve));
+    },
+    closeOwnEntrance() {
+      const isUsed = ownEntrance?.isUsed === true;
+      ownEntrance = undefined;
+      return isUsed;
+    },
     makeTicket() {
       const ticket = makeSecret();
       tickets = [...tickets, ticket].slice(-MAX_TICKETS);

@@ -1,22 +1,22 @@
 import { createReadStream } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { ManifestAsset } from "../../../schemas/manifest.ts";
 import { STAGE_PATHS } from "../../../schemas/stage-paths.ts";
 import type { MediaStore } from "../ports/store.ts";
-import { createGuard, type Guard, type Visitor } from "./guard.ts";
+import type { Guard, Visitor } from "./guard.ts";
+import type { LoopbackListener } from "./loopback-listener.ts";
 import { sendMedia } from "./media-response.ts";
+import { isOwnUser } from "./peer-user.ts";
 import { listStageFiles, type StageFile } from "./stage-files.ts";
 
 const MAX_EVIDENCE_BYTES = 4_096;
 
 export interface LoopbackPorts {
+  readonly listener: LoopbackListener;
   readonly stageDir: string;
-  /** 0: any free port. */
-  readonly port: number;
   readonly store: MediaStore;
   /** The asset when it may be shown now; anything else does not exist for the page. */
   readonly findAsset: (sha256: string) => ManifestAsset | undefined;
@@ -26,7 +26,6 @@ export interface LoopbackPorts {
 }
 
 export interface LoopbackServer {
-  readonly port: number;
   readonly origin: string;
   readonly guard: Guard;
   /** An address that lets one browser in, once. */
@@ -37,13 +36,11 @@ export interface LoopbackServer {
 /** Serves the stage on 127.0.0.1 only. Every request is checked for Host and cookie, sockets for Origin as well. */
 export async function startLoopbackServer(ports: LoopbackPorts): Promise<LoopbackServer> {
   const files = await listStageFiles(ports.stageDir);
-  const server = createServer({ requestTimeout: 10_000, maxHeaderSize: 8_192 });
-  const port = await listen(server, ports.port);
+  const { server, guard, origin } = ports.listener;
   // Also a connection that could not be taken for want of file handles ends up here; without a listener it ends the player.
   server.on("error", ports.onError);
-  const guard = createGuard(port);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_EVIDENCE_BYTES, perMessageDeflate: false });
-  server.on("request", (request, response) => {
+  ports.listener.serve((request, response) => {
     answer(request, response, { ...ports, files, guard }).catch((error: unknown) => {
       response.destroy();
       ports.onError(error);
@@ -54,9 +51,7 @@ export async function startLoopbackServer(ports: LoopbackPorts): Promise<Loopbac
     if (visitor === undefined || request.url !== STAGE_PATHS.channel) refuseUpgrade(socket);
     else sockets.handleUpgrade(request, socket, head, (page) => ports.onPage(page, visitor));
   });
-  const origin = `http://127.0.0.1:${port}`;
   return {
-    port,
     origin,
     guard,
     makeEntrance: () => `${origin}${STAGE_PATHS.enter(guard.makeTicket())}`,
@@ -67,16 +62,6 @@ export async function startLoopbackServer(ports: LoopbackPorts): Promise<Loopbac
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      server.off("error", reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
 }
 
 function refuseUpgrade(socket: Duplex): void {
@@ -97,7 +82,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   const path = (request.url ?? "").split("?")[0] ?? "";
   const ticket = /^\/enter\/([A-Za-z0-9_-]{1,100})$/.exec(path)?.[1];
   if (ticket !== undefined && request.method === "GET") return enter(response, ticket, context);
-  if (guard.visitorOf(request) === undefined) return refuse(response, 403);
+  if (guard.visitorOf(request) === undefined && !(await enterOwn(request, response, guard)))
+    return refuse(response, 403);
   const sha256 = /^\/media\/([0-9a-f]{64})$/.exec(path)?.[1];
   if (sha256 !== undefined) {
     const asset = context.findAsset(sha256);
@@ -116,9 +102,22 @@ function enter(response: ServerResponse, ticket: string, { guard, onTicketUsed }
     refuse(response, 403);
     return;
   }
-  response.setHeader("set-cookie", `${guard.cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Strict`);
+  giveCookie(response, guard, cookie);
   response.writeHead(303, { location: STAGE_PATHS.page }).end();
   onTicketUsed();
+}
+
+/** The browser that the agent has just started comes with its ticket, from a process of our own user. */
+async function enterOwn({ url, socket }: IncomingMessage, response: ServerResponse, guard: Guard): Promise<boolean> {
+  const ticket = /^\/\?enter=([A-Za-z0-9_-]{1,100})$/.exec(url ?? "")?.[1];
+  const cookie = ticket === undefined ? undefined : guard.redeemOwn(ticket);
+  if (cookie === undefined || !(await isOwnUser(socket))) return false;
+  giveCookie(response, guard, cookie);
+  return true;
+}
+
+function giveCookie(response: ServerResponse, { cookieName }: Guard, cookie: string): void {
+  response.setHeader("set-cookie", `${cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Strict`);
 }
 
 async function sendFile(file: StageFile, response: ServerResponse): Promise<void> {

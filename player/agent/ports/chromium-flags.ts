@@ -1,8 +1,13 @@
+/** Until a page has drawn, its window is filled in the toolkit's colour: dark as the slate's ground, not bright. */
+export const CHROMIUM_ENVIRONMENT = { GTK_THEME: "Adwaita:dark" } as const;
+
 /** How the kiosk's Chromium is started; what each flag is for stands beside it. */
 export function chromiumFlags(options: {
   profileDir: string;
   hasDisplay: boolean;
   isRoot: boolean;
+  /** What it opens by itself. */
+  url: string;
 }): readonly string[] {
   return [
     "--remote-debugging-pipe",
@@ -39,6 +44,6 @@ export function chromiumFlags(options: {
     "--force-device-scale-factor=1",
     // Media comes from the verified store each time; a copy in a cache would be unchecked.
     "--disk-cache-size=1",
-    "about:blank",
+    options.url,
   ];
 }

@@ -3,7 +3,8 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { type CdpListener, type CdpPipe, openCdpPipe } from "./cdp-pipe.ts";
-import { chromiumFlags } from "./chromium-flags.ts";
+import { CHROMIUM_ENVIRONMENT, chromiumFlags } from "./chromium-flags.ts";
+import { killProcess } from "./kill-process.ts";
 
 const KILL_AFTER_MS = 3_000;
 /** Of the service manager's own; a browser that knew them could speak in the agent's name. */
@@ -29,17 +30,24 @@ export interface ChromiumProcess {
   close(): Promise<void>;
 }
 
-/** Starts Chromium with a profile that knows of nothing before it. Rejects when it cannot be started. */
-export async function startChromium(options: ChromiumOptions, onEvent: CdpListener): Promise<ChromiumProcess> {
+/** Starts Chromium, which opens `url`, with a profile that knows of nothing before it. Rejects when it cannot be started. */
+export async function startChromium(
+  options: ChromiumOptions,
+  url: string,
+  onEvent: CdpListener,
+): Promise<ChromiumProcess> {
   const { chromiumPath, profilesDir, hasDisplay, environment } = options;
   await mkdir(profilesDir, { recursive: true, mode: 0o700 });
   const profile = `${process.pid}-${process.hrtime.bigint()}`;
   const profileDir = join(profilesDir, profile);
-  const flags = chromiumFlags({ profileDir, hasDisplay, isRoot: process.getuid?.() === 0 });
+  const flags = chromiumFlags({ profileDir, hasDisplay, isRoot: process.getuid?.() === 0, url });
   const child = spawn(chromiumPath, flags, {
     // A group of its own: its many processes end together, and not by the keys pressed in our terminal.
     detached: true,
-    env: Object.fromEntries(Object.entries(environment).filter(([name]) => !NOT_HANDED_ON.includes(name))),
+    env: {
+      ...Object.fromEntries(Object.entries(environment).filter(([name]) => !NOT_HANDED_ON.includes(name))),
+      ...CHROMIUM_ENVIRONMENT,
+    },
     stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
   });
   const pid = await new Promise<number>((resolve, reject) => {
@@ -82,9 +90,5 @@ function endOf(child: ChildProcess): Promise<{ code: number | null; signal: stri
 }
 
 function killGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-  }
+  killProcess(-pid, signal);
 }

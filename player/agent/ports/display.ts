@@ -1,9 +1,13 @@
 import type { CdpListener, CdpPipe } from "./cdp-pipe.ts";
 import { type ChromiumOptions, type ChromiumProcess, startChromium } from "./chromium-process.ts";
 import type { FirstBrowser } from "./first-browser.ts";
+import { killProcess } from "./kill-process.ts";
 import { type Ask, capture, captureSmall, createTarget, navigate, waitUntilDrawn } from "./page-calls.ts";
 import { privateBytesOf } from "./private-memory.ts";
+import { soonest } from "./soonest.ts";
 
+/** A browser that has not come in by itself by now is sent: to send one that is on its way would load the page twice. */
+const ENTER_WITHIN_MS = 3_000;
 const COOKIE_WITHIN_MS = 400;
 const COOKIE_ATTEMPTS = 10;
 const FRAME_WITHIN_MS = 5_000;
@@ -16,10 +20,21 @@ export interface DisplayOptions extends ChromiumOptions {
   /** Where the page is. */
   readonly pageUrl: string;
   readonly cookie: { readonly name: string; readonly value: string };
+  /** Where a browser enters by itself while nobody can yet talk to it. */
+  readonly entrance: Entrance;
   /** The renderer of the page on the glass has ended. A hung one, and some that ran out of memory, never say so. */
   readonly onCrashed: () => void;
   /** The browser has ended, told once for each `launch` that resolved. */
   readonly onEnded: (how: { code: number | null; signal: string | null }) => void;
+}
+
+export interface Entrance {
+  /** An address that lets the browser about to be started in, once. */
+  open(): string;
+  /** Resolves when it was used; at once when there is none. */
+  whenUsed(): Promise<void>;
+  /** Closes it; true when the browser is in already. */
+  close(): boolean;
 }
 
 /**
@@ -51,8 +66,11 @@ export interface Display {
   drawBehind(): Promise<boolean>;
   /** Puts the page that should be on the glass there. */
   raise(): Promise<void>;
-  /** Puts the page behind on the glass and the other one behind it, without anything in between. */
-  exchange(): Promise<void>;
+  /**
+   * Puts the page behind on the glass and the other one behind it, without anything in between. `isReady` is asked at
+   * the last moment; when it says no, nothing is done and the answer is false.
+   */
+  exchange(isReady: () => boolean): Promise<boolean>;
   /** Closes the page behind, if there is one. */
   closeBehind(): Promise<void>;
   /** Private memory of the largest renderer. */
@@ -91,7 +109,8 @@ class ChromiumDisplay implements Display {
       if (method === "Target.targetCrashed" && targetId === this.#front) this.#options.onCrashed();
       if (method === "Page.screencastFrame") for (const take of this.#frameTakers.splice(0)) take(String(data));
     };
-    const chromium = (await this.#options.first?.take(onEvent)) ?? (await startChromium(this.#options, onEvent));
+    const { first, entrance } = this.#options;
+    const chromium = (await first?.take(onEvent)) ?? (await startChromium(this.#options, entrance.open(), onEvent));
     this.#chromium = chromium;
     // Stopped while it was starting.
     if (this.#isStopped) chromium.kill();
@@ -102,7 +121,7 @@ class ChromiumDisplay implements Display {
       return how;
     });
     try {
-      await this.#openFirst(chromium.pipe);
+      await this.#openFirst(chromium);
     } catch (error) {
       chromium.kill();
       await ended;
@@ -115,12 +134,16 @@ class ChromiumDisplay implements Display {
     return { pid: chromium.pid };
   }
 
-  async #openFirst(pipe: CdpPipe): Promise<void> {
+  async #openFirst({ pipe, ended }: ChromiumProcess): Promise<void> {
     const [, { targetInfos }] = (await Promise.all([
       pipe.call("Target.setDiscoverTargets", { discover: true }),
       pipe.call("Target.getTargets"),
     ])) as [unknown, { targetInfos?: { targetId: string; type: string }[] }];
     this.#front = targetInfos?.find(({ type }) => type === "page")?.targetId ?? (await createTarget(pipe));
+    const { entrance } = this.#options;
+    await soonest([entrance.whenUsed(), ended], ENTER_WITHIN_MS);
+    // It has its cookie and the page; a debugger would only be in the way of the first picture.
+    if (entrance.close()) return;
     const isOpen = await this.#visit(this.#front, async (ask) => {
       // Only a page whose renderer lives can be painted: later ones may have lost theirs.
       const painted = ask("Emulation.setDefaultBackgroundColorOverride", { color: GROUND });
@@ -137,7 +160,7 @@ class ChromiumDisplay implements Display {
   async killRenderer(): Promise<void> {
     const pids = await this.#rendererPids();
     if (pids.length === 0) throw new Error("There is no renderer.");
-    for (const pid of pids) killOne(pid);
+    for (const pid of pids) killProcess(pid, "SIGKILL");
   }
 
   end(): void {
@@ -164,14 +187,17 @@ class ChromiumDisplay implements Display {
     if (this.#front !== undefined) await this.#pipe().call("Target.activateTarget", { targetId: this.#front });
   }
 
-  async exchange(): Promise<void> {
+  async exchange(isReady: () => boolean): Promise<boolean> {
     const [front, behind] = [this.#front, this.#behind];
     if (behind === undefined) throw new Error("There is no page behind.");
     // Its last drawing is what it comes to the glass with; the younger that is, the likelier it is still there.
     await this.#visit(behind, capture);
-    await this.#pipe().call("Target.activateTarget", { targetId: behind });
+    if (!isReady()) return false;
+    // Before the browser is asked: whoever raises the page meanwhile must not bring the other one back.
     this.#front = behind;
     this.#behind = front;
+    await this.raise();
+    return true;
   }
 
   async closeBehind(): Promise<void> {
@@ -265,13 +291,5 @@ class ChromiumDisplay implements Display {
   #pipe(): CdpPipe {
     if (this.#chromium === undefined) throw new Error("There is no browser.");
     return this.#chromium.pipe;
-  }
-}
-
-function killOne(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
 }

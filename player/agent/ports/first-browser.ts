@@ -6,6 +6,8 @@ import { findChromium } from "./find-chromium.ts";
 
 /** The browser of a cold start, begun before anything else is read: it needs as long to come up as the agent itself. */
 export interface FirstBrowser {
+  /** Resolves when its process runs, or could not be started: until then nothing must keep this process busy. */
+  readonly begun: Promise<void>;
   /** Hands it over, once; `undefined` when it was taken before. Rejects when it could not be started. */
   take(onEvent: CdpListener): Promise<ChromiumProcess | undefined>;
   /** Ends it unless it was taken. */
@@ -26,15 +28,20 @@ export async function chromiumOptions(config: AgentConfig): Promise<ChromiumOpti
   };
 }
 
-/** Begins it. Only for whoever holds the data directory: two browsers would share it. */
-export function beginFirstBrowser(config: AgentConfig): FirstBrowser {
+/** Begins it at `url`. Only for whoever holds the data directory: two browsers would share it. */
+export function beginFirstBrowser(config: AgentConfig, url: string): FirstBrowser {
   let listener: CdpListener = () => undefined;
   let begun: Promise<ChromiumProcess | undefined> | undefined = chromiumOptions(config).then((options) =>
-    options === undefined ? undefined : startChromium(options, (method, parameters) => listener(method, parameters)),
+    options === undefined
+      ? undefined
+      : startChromium(options, url, (method, parameters) => listener(method, parameters)),
   );
-  // Whoever takes it hears why it could not be started.
-  begun.catch(() => undefined);
   return {
+    // Whoever takes it hears why it could not be started.
+    begun: begun.then(
+      () => undefined,
+      () => undefined,
+    ),
     take(onEvent) {
       const taken = begun;
       begun = undefined;

@@ -7,6 +7,8 @@ import type { Report } from "../ports/reporter.ts";
 import { RecycleShell } from "./recycle-shell.ts";
 
 const TICK_MS = 500;
+/** A page that has told this often that it is out of sight is not the one on the glass. */
+const HIDDEN_BEATS = 3;
 
 export interface DisplayShellPorts {
   readonly browser: Omit<DisplayOptions, "onCrashed" | "onEnded">;
@@ -36,6 +38,7 @@ export class DisplayShell {
   #state: WatchdogState = FIRST_WATCHDOG;
   #timer: NodeJS.Timeout | undefined;
   #isPinging = false;
+  #hiddenBeats = 0;
   #isStopped = false;
 
   constructor(ports: DisplayShellPorts) {
@@ -71,10 +74,16 @@ export class DisplayShell {
     await this.#display.stop();
   }
 
-  /** A heartbeat of the page on the glass. One that is out of sight is brought forward; it proves no picture. */
+  /**
+   * A heartbeat of the page that presents. One that is out of sight proves no picture: the page on the glass is brought
+   * forward, and presents if it was another one.
+   */
   beat(frames: number, isVisible: boolean): void {
     this.#dispatch({ type: "beat", frames });
-    if (isVisible || this.#isStopped) return;
+    this.#hiddenBeats = isVisible || this.#recycle.isExchanging ? 0 : this.#hiddenBeats + 1;
+    if (this.#hiddenBeats === 0 || this.#isStopped) return;
+    // The first may have been on its way when the page came forward.
+    if (this.#hiddenBeats % HIDDEN_BEATS === 0) this.#ports.hub.handOver();
     this.#display.raise().catch((error: unknown) => this.#ports.report("browser-trouble", { reason: String(error) }));
   }
 

@@ -4,6 +4,7 @@ import type { AgentConfig } from "../config.ts";
 import type { PlannedSlot } from "../core/program.ts";
 import { type Glass, OLDEST_RENDERER_MS } from "../core/recycling.ts";
 import type { DisplayMode } from "../core/watchdog-events.ts";
+import { ownEntrance } from "../loopback/loopback-listener.ts";
 import type { LoopbackServer } from "../loopback/loopback-server.ts";
 import type { StageHub } from "../loopback/stage-hub.ts";
 import { writeFileDurably } from "../ports/files.ts";
@@ -58,6 +59,11 @@ export async function openDisplay(config: AgentConfig, ports: OpenDisplayPorts):
       ...browser,
       first: ports.firstBrowser,
       pageUrl,
+      entrance: {
+        open: () => ownEntrance(loopback),
+        whenUsed: () => loopback.guard.whenOwnIsIn(),
+        close: () => loopback.guard.closeOwnEntrance(),
+      },
       cookie: { name: loopback.guard.cookieName, value: loopback.guard.ownCookie },
     },
     mono: () => time.mono(),

@@ -19,7 +19,7 @@ const PROOF_MS = 6_000;
 const MOST_BETWEEN_READINGS_MS = 60_000;
 
 export interface RecycleShellPorts {
-  readonly display: Display;
+  readonly display: Pick<Display, "rendererBytes" | "openBehind" | "drawBehind" | "exchange" | "closeBehind">;
   /** Monotonic. */
   readonly mono: () => number;
   readonly agentMs: () => number;
@@ -44,6 +44,7 @@ export class RecycleShell {
   #timer: NodeJS.Timeout | undefined;
   #run = 0;
   #isBusy = false;
+  #isExchanging = false;
   #count = 0;
 
   constructor(ports: RecycleShellPorts) {
@@ -54,6 +55,11 @@ export class RecycleShell {
   /** Renderers replaced since the start. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Whether the page that presents is just on its way to the glass. */
+  get isExchanging(): boolean {
+    return this.#isExchanging;
   }
 
   start(): void {
@@ -74,13 +80,23 @@ export class RecycleShell {
     clearInterval(this.#timer);
   }
 
+  /** One at a time: on a busy machine a look outlasts the time to the next one, and there is one page behind. */
   async #look(): Promise<void> {
-    const { display, mono, oldestMs, report } = this.#ports;
     if (this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      await this.#replaceWhenDue();
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  async #replaceWhenDue(): Promise<void> {
+    const { display, mono, isProven, oldestMs, report } = this.#ports;
     const { state, isDue } = judgeRenderer(this.#state, mono(), await display.rendererBytes(), oldestMs);
     this.#state = state;
-    if (!isDue) return;
-    this.#isBusy = true;
+    // A page that is still coming up must be the first to connect: the first one presents.
+    if (!isDue || !isProven()) return;
     const run = this.#run;
     try {
       const isReplaced = await this.#replace(run);
@@ -92,13 +108,12 @@ export class RecycleShell {
       this.#state = notReplaced(this.#state, mono());
       throw error;
     } finally {
-      this.#isBusy = false;
       await display.closeBehind();
     }
   }
 
   async #replace(run: number): Promise<boolean> {
-    const { display, hub, mono, agentMs, glass, onReplaced, isProven } = this.#ports;
+    const { display, hub, mono, agentMs, glass, isProven } = this.#ports;
     await display.openBehind();
     if (!(await this.#until(run, COME_UP_MS, () => hub.ownPages > 1))) return false;
     const upSinceMs = mono();
@@ -113,15 +128,23 @@ export class RecycleShell {
       const isSame = await display.drawBehind();
       isAlike = (isSame || mono() - upSinceMs >= PATIENCE_MS) && before?.startedAtMs === glass()?.startedAtMs;
     }
-    if (run !== this.#run || !hub.handOver()) return false;
-    await display.exchange();
-    onReplaced();
+    if (run !== this.#run || !(await this.#exchange())) return false;
     if (await this.#until(run, PROOF_MS, isProven)) return true;
-    if (run !== this.#run) return false;
-    await display.exchange();
-    hub.handOver();
-    onReplaced();
+    if (run === this.#run) await this.#exchange();
     return false;
+  }
+
+  /** The page behind presents from now on, and is put on the glass. False when it is not connected. */
+  async #exchange(): Promise<boolean> {
+    const { display, hub, onReplaced } = this.#ports;
+    this.#isExchanging = true;
+    try {
+      const isDone = await display.exchange(() => hub.handOver());
+      if (isDone) onReplaced();
+      return isDone;
+    } finally {
+      this.#isExchanging = false;
+    }
   }
 
   /** False when it did not come about in time, or something else happened to the page meanwhile. */

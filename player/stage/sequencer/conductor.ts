@@ -16,6 +16,8 @@ import {
 } from "./state.ts";
 import { shownItem } from "./work.ts";
 
+/** The first picture has the machine to itself for at most this long. */
+const LOOK_AFTER_MS = 3_000;
 /** A start this late or later is joined at its position; a smaller delay begins at the beginning. */
 const JOIN_LATE_MS = 400;
 
@@ -42,6 +44,8 @@ export class Conductor {
   readonly #held = new Map<string, Held>();
   #state: SequencerState = INITIAL_STATE;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #mayLook = false;
+  #lookTimer: ReturnType<typeof setTimeout> | undefined;
   #slateFrames = 0;
   #pastFrames = 0;
 
@@ -56,7 +60,16 @@ export class Conductor {
     for (const key of this.#slots.keys()) {
       if (!this.#state.items.some((item) => item.showing.key === key)) this.#slots.delete(key);
     }
-    this.#ports.railBook?.look(slots.flatMap(clipsOf));
+    const nowMs = this.#ports.clock.nowMs();
+    if (this.#mayLook || !slots.some(({ startsAtMs }) => startsAtMs <= nowMs)) this.#look();
+    else this.#lookTimer ??= setTimeout(() => this.#look(), LOOK_AFTER_MS);
+  }
+
+  /** Reads ahead in the clips of the program, for the rail. */
+  #look(): void {
+    this.#mayLook = true;
+    clearTimeout(this.#lookTimer);
+    this.#ports.railBook?.look([...this.#slots.values()].flatMap(clipsOf));
   }
 
   /** More is known of which clips may go on the rail. */
@@ -139,6 +152,7 @@ export class Conductor {
       // Bars beside the picture turn to stone only now: before its first frame they would cover the old picture.
       if (this.#held.get(held.key) === held) surface.element.classList.add("filled");
       this.dispatch({ type: "presented", key: held.key });
+      if (!this.#mayLook) this.#look();
     });
   }
 

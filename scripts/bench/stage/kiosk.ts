@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { openCdpPipe } from "../../../player/agent/ports/cdp-pipe.ts";
-import { chromiumFlags } from "../../../player/agent/ports/chromium-flags.ts";
+import { CHROMIUM_ENVIRONMENT, chromiumFlags } from "../../../player/agent/ports/chromium-flags.ts";
 import { GLASS } from "../../../tests/support/frame-buffer-code.ts";
 
 const END_WITHIN_MS = 5_000;
@@ -74,12 +74,12 @@ export const WINDOW_FLAGS = ["--window-position=0,0", `--window-size=${GLASS.wid
 /** The player's own flags and `WINDOW_FLAGS`. */
 export function kioskFlags(profileDir: string): string[] {
   const isRoot = process.getuid?.() === 0;
-  return [...WINDOW_FLAGS, ...chromiumFlags({ profileDir, hasDisplay: true, isRoot })];
+  return [...WINDOW_FLAGS, ...chromiumFlags({ profileDir, hasDisplay: true, isRoot, url: "about:blank" })];
 }
 
-/** Ours, pointed at `display` alone. */
+/** Ours, pointed at `display` alone, with what the player's own browser gets. */
 export function kioskEnvironment(display: string): Record<string, string | undefined> {
-  return { ...process.env, DISPLAY: display, WAYLAND_DISPLAY: undefined };
+  return { ...process.env, DISPLAY: display, WAYLAND_DISPLAY: undefined, ...CHROMIUM_ENVIRONMENT };
 }
 
 /** Ends a browser that leads its own group of processes. */
