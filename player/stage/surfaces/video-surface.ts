@@ -8,6 +8,8 @@ import { PrepareFailure, type Surface, type SurfaceEvents } from "./surface.ts";
 const STALL_MS = 3_000;
 /** A clip that ends so much before the length that was approved was cut. */
 const SHORT_S = 0.2;
+/** A clip is not joined later than this before its end, where there may be no frame left. */
+const LAST_FRAME_S = 0.04;
 /** The last frame before a stand has its own time first. */
 const STAND_MARGIN_MS = 50;
 
@@ -62,10 +64,13 @@ export class VideoSurface implements Surface {
     this.element.lang = slot.airing.language;
     this.#video.src = url;
     this.#video.load();
+    const lastS = this.#wholeS > 0 ? this.#wholeS - LAST_FRAME_S : Number.POSITIVE_INFINITY;
+    const atS = Math.max(0, Math.min(positionMs / 1_000, lastS));
+    // Asked for before anything is known of the file, it is where decoding begins: no frame is decoded to be passed over.
+    if (atS > 0) this.#video.currentTime = atS;
     await this.#until("canplay", signal);
-    if (positionMs > 0) {
-      const lastMs = Number.isFinite(this.#video.duration) ? this.#video.duration * 1_000 - 40 : positionMs;
-      this.#video.currentTime = Math.max(0, Math.min(positionMs, lastMs)) / 1_000;
+    if (Math.abs(this.#video.currentTime - atS) > LAST_FRAME_S) {
+      this.#video.currentTime = Math.min(atS, this.#video.duration - LAST_FRAME_S);
       await this.#until("seeked", signal);
     }
     this.#fromS = this.#video.currentTime;
