@@ -1,18 +1,22 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { addDays } from "../../schemas/rules/zoned-time.ts";
 import { createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
 import { type PeriodTotalRow, sumTotals } from "../../server/db/repos/report-figures.ts";
+import type { ReportRow } from "../../server/db/repos/reports.ts";
 import { listen } from "../../server/listen.ts";
 import { openInstallation } from "../../server/open-installation.ts";
 import { checkTotals, type TotalsCheck } from "../../server/services/ledger/check-totals.ts";
+import { documentText } from "../../server/services/reports/document-in-turns.ts";
 import { readFigures } from "../../server/services/reports/read-figures.ts";
 import { spanOf } from "../../server/services/reports/report-period.ts";
+import { composeDraft } from "../../server/services/reports/report-view.ts";
 import { type ArchiveSize, archiveSizeOf } from "./report/archive-size.ts";
 import { SILENT } from "./report/open-world.ts";
-import { lastDayOf, MONTH, SCREENS, screenIdOf } from "./report/plays-sql.ts";
+import { lastDayOf, MONTH, PROGRAMME, SCREENS, screenIdOf } from "./report/plays-sql.ts";
 
 /** What the parent asks, one after the other. */
-export type Ask = "played" | "figures" | "screen" | "month" | "archive" | "loop" | "peak" | "stop";
+export type Ask = "played" | "figures" | "screen" | "document" | "month" | "archive" | "loop" | "peak" | "stop";
 
 export interface Answers {
   /** Played figures of the month on every screen, from totals. */
@@ -21,6 +25,8 @@ export interface Answers {
   readonly figures: { readonly ms: number; readonly records: number; readonly cells: number };
   /** One screen's month; the slowest of some screens. */
   readonly screen: { readonly ms: number; readonly rows: number };
+  /** A programme's report of the month: read, made, checked and written as it is when it is locked. */
+  readonly document: { readonly ms: number; readonly bytes: number };
   /** Every total of the month derived anew from the records. */
   readonly month: TotalsCheck & { readonly ms: number };
   readonly archive: ArchiveSize;
@@ -31,6 +37,14 @@ export interface Answers {
 }
 
 const SCREENS_ASKED = 25;
+
+/** Without the month's last day, so that it is not compared with months of which nothing planned is stored. */
+const PROGRAMME_REPORT: ReportRow = {
+  ...{ id: "report", kind: "programme", period: MONTH, programme: PROGRAMME, cluster_id: null, correction: 0 },
+  ...{ from_date: `${MONTH}-01`, to_date: addDays(lastDayOf(MONTH), -1), status: "draft", version: 1, number: null },
+  ...{ signed_on: null, until_received_ms: null, document_json: null, document_sha256: null, created_by: null },
+  ...{ created_at_ms: 0, updated_at_ms: 0, locked_at_ms: null, sent_at_ms: null },
+};
 
 async function serve(dataDir: string): Promise<void> {
   const ctx = await openInstallation(readConfig({ DATA_DIR: dataDir, SERVER_NAME: "bench" }), SILENT);
@@ -60,6 +74,12 @@ async function serve(dataDir: string): Promise<void> {
         slowest.rows = Math.max(slowest.rows, length);
       }
       return slowest;
+    },
+    document: async () => {
+      const startedMs = performance.now();
+      const document = await composeDraft(ctx, PROGRAMME_REPORT, span.toMs + 5 * 86_400_000);
+      const { length } = await documentText(document);
+      return { ms: performance.now() - startedMs, bytes: length };
     },
     month: async () => {
       const startedMs = performance.now();

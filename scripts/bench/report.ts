@@ -9,6 +9,7 @@ import { RequestLoop } from "./report/request-loop.ts";
 import type { Answers, Ask } from "./report-server.ts";
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 9);
+const REPORTS = 5;
 const AGAINST_DUCK = 0.2;
 const SCREEN_MS = 20;
 const DELAY_MS = 20;
@@ -47,7 +48,8 @@ async function bench(): Promise<void> {
     times.figures.push((await ask("figures")).ms);
     times.screen.push((await ask("screen")).ms);
   }
-  const delays = await delaysBeside(url, ask);
+  const delays = await delaysBeside(url, ask, "figures", ROUNDS);
+  const ofReport = await delaysBeside(url, ask, "document", REPORTS);
   const figuresPeak = await ask("peak");
   const month = await ask("month");
   const archive = await ask("archive");
@@ -60,7 +62,9 @@ async function bench(): Promise<void> {
     `month derived anew: ${month.plays} records, ${month.rows} totals, ${month.differences} differ, ${seconds(month.ms)} s`,
   );
   say(`archive: ${megabytes(perMillion)} MB a million plays; ${archive.records} in ${seconds(archive.ms)} s, checked`);
-  say(`longest wait of the event loop while a month was read ${delays.loopMs.toFixed(1)} ms; load ${loads()}`);
+  say(
+    `longest wait of the event loop while a month was read ${delays.loopMs.toFixed(1)} ms, while a report was made ${ofReport.loopMs.toFixed(1)} ms; load ${loads()}`,
+  );
   const against = (what: string, ours: number[], aim: number | null) => {
     // Within a round: the machine is another one in the next.
     const ratio = median(ours.map((ms, round) => ms / (times.duck[round] ?? Number.NaN)));
@@ -88,6 +92,7 @@ async function bench(): Promise<void> {
     against("the same as a report reads them, with planned counts, places and titles", times.figures, null),
     below("one screen's month, slowest screen of a round", median(times.screen), SCREEN_MS, "ms"),
     below("what the slowest request beside it waited longer than the slowest alone", delays.requestMs, DELAY_MS, "ms"),
+    below(`the same while a report on ${SCREENS} screens is made and written`, ofReport.requestMs, DELAY_MS, "ms"),
     below("totals of one month that differ from those derived anew", month.differences, 0, "totals"),
     below("peak of the server's memory while months are read", figuresPeak.megabytes, MEMORY_MB, "MB"),
     below("the same after a month was derived anew and a day archived", peak.megabytes, MEMORY_MB, "MB"),
@@ -97,18 +102,23 @@ async function bench(): Promise<void> {
   say(JSON.stringify({ bench: "report", results }));
 }
 
-/** Requests one after the other, alone and while months are read. */
-async function delaysBeside(url: string, ask: <One extends Ask>(what: One) => Promise<Answers[One]>) {
+/** Requests one after the other, alone and beside so many rounds of something else. */
+async function delaysBeside(
+  url: string,
+  ask: <One extends Ask>(what: One) => Promise<Answers[One]>,
+  what: Ask,
+  rounds: number,
+) {
   const alone = new RequestLoop(`${url}/healthz`);
   await alone.run(4_000);
   await ask("loop");
   const beside = new RequestLoop(`${url}/healthz`);
   const running = beside.start();
-  for (let round = 0; round < ROUNDS; round += 1) await ask("figures");
+  for (let round = 0; round < rounds; round += 1) await ask(what);
   beside.stop();
   await running;
   const { longestMs } = await ask("loop");
-  say(`requests: alone ${alone.told()}; beside ${beside.told()}`);
+  say(`requests: alone ${alone.told()}; beside ${what} ${beside.told()}`);
   return { requestMs: Math.max(0, beside.longestMs - alone.longestMs), loopMs: longestMs };
 }
 

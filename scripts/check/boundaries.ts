@@ -24,7 +24,10 @@ const DIRECTIONS: readonly DirectionRule[] = [
   { from: /^player\/agent\//, mayImport: [SCHEMAS, /^player\/agent\//] },
   { from: /^player\/stage\//, mayImport: [SCHEMAS, /^player\/stage\//] },
   { from: /^server\/console\/islands\//, mayImport: [SCHEMAS, /^server\/console\/islands\//] },
-  { from: /^server\/db\//, mayImport: [SCHEMAS, /^server\/db\//, /^server\/(errors|context|new-id|sha256)\.ts$/] },
+  {
+    from: /^server\/db\//,
+    mayImport: [SCHEMAS, /^server\/db\//, /^server\/(errors|context|new-id|sha256|turns)\.ts$/],
+  },
   {
     from: /^server\/services\//,
     mayImport: [SCHEMAS, CONTENT, /^server\/(services|db|ports|messages)\//, /^server\/[^/]+\.ts$/],

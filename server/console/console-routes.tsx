@@ -10,6 +10,7 @@ import { makeView } from "./make-view.ts";
 import { overviewConsole } from "./overview/overview-routes.tsx";
 import { peopleConsole } from "./people/people-routes.tsx";
 import { indicatorsConsole } from "./reports/indicators-routes.tsx";
+import { letterheadConsole } from "./reports/letterhead-routes.tsx";
 import { periodReportsConsole } from "./reports/period-reports-routes.tsx";
 import { goTo } from "./respond.ts";
 import { daypartsConsole } from "./schedule/daypart-routes.tsx";
@@ -81,6 +82,7 @@ const ROUTES: readonly (() => Hono<ConsoleEnv>)[] = [
   scheduleConsole,
   // Before the reports, of whose ids it would be taken for one.
   indicatorsConsole,
+  letterheadConsole,
   periodReportsConsole,
   explorerConsole,
 ];

@@ -11,7 +11,8 @@ export async function respond(
   status: ContentfulStatusCode = 200,
 ): Promise<Response> {
   c.header("Cache-Control", "no-store");
-  return c.html(`<!doctype html>${(await page).toString()}`, status);
+  // A page that is drawn in turns comes as a promise of its text.
+  return c.html(`<!doctype html>${await (await page).toString()}`, status);
 }
 
 /** Sends the browser to `path` by GET; `told` is shown there once, in the language of the page. */

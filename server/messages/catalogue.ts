@@ -6,6 +6,7 @@ import { consoleCompleteness } from "./console-completeness.ts";
 import { consoleEntries } from "./console-entries.ts";
 import { consoleExplorer } from "./console-explorer.ts";
 import { consoleInbox } from "./console-inbox.ts";
+import { consoleLetterhead } from "./console-letterhead.ts";
 import { consoleOrders } from "./console-orders.ts";
 import { consoleOverview } from "./console-overview.ts";
 import { consolePeople } from "./console-people.ts";
@@ -68,6 +69,7 @@ export const catalogue = {
   ...consoleInbox,
   ...consoleEntries,
   ...consoleTiming,
+  ...consoleLetterhead,
   ...consoleOrders,
   ...consolePlaces,
   ...consoleCompleteness,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { runTool } from "../../content/tools/run-tool.ts";
 import type { ReportDocument } from "../../schemas/report-document.ts";
+import { startTurns } from "../turns.ts";
 import type { ReportFileFormat, ReportFileJob } from "./report-file-job.ts";
 
 const LONGEST_MS = 60_000;
@@ -35,7 +36,7 @@ async function inChild(job: ReportFileJob, timeoutMs: number): Promise<Buffer> {
   const dir = await mkdtemp(join(tmpdir(), "report-file-"));
   try {
     const [jobPath, filePath] = [join(dir, "job.json"), join(dir, "file")];
-    await writeFile(jobPath, JSON.stringify(job));
+    await writeFile(jobPath, await textOf(job));
     const run = { path: process.execPath, args: [...workerArguments(), jobPath, filePath] };
     const { exitCode, stdout, stderr } = await runTool({ ...run, limits: { ...LIMITS, timeoutMs } });
     if (exitCode !== 0 || stdout !== "") throw new Error(stdout || `The worker ended with ${exitCode}.\n${stderr}`);
@@ -45,6 +46,26 @@ async function inChild(job: ReportFileJob, timeoutMs: number): Promise<Buffer> {
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+/** As JSON, made while others have their turn: a certificate of ten thousand lines is some million bytes. */
+async function textOf({ document: { tables, ...rest }, ...job }: ReportFileJob): Promise<string> {
+  const turns = startTurns();
+  const tableTexts: string[] = [];
+  for (const { rows, ...table } of tables) {
+    const rowTexts: string[] = [];
+    for (const row of rows) {
+      rowTexts.push(JSON.stringify(row));
+      await turns.rest();
+    }
+    tableTexts.push(withMember(table, "rows", `[${rowTexts.join(",")}]`));
+  }
+  return withMember(job, "document", withMember(rest, "tables", `[${tableTexts.join(",")}]`));
+}
+
+/** The JSON of an object that has members, with one more whose JSON is known. */
+function withMember(object: object, name: string, text: string): string {
+  return `${JSON.stringify(object).slice(0, -1)},"${name}":${text}}`;
 }
 
 /** From source the worker is TypeScript and runs under tsx; in `dist/` it lies built beside the bundle. */

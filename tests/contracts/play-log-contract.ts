@@ -11,6 +11,7 @@ import {
   readPlayHashes,
 } from "../../server/db/repos/play-log.ts";
 import { addTotals, totalsOfAllSpans } from "../../server/db/repos/play-totals.ts";
+import { readHourlyAirtime } from "../../server/db/repos/proof.ts";
 import { listScreensInPeriod, sumTotals } from "../../server/db/repos/report-figures.ts";
 import { withTransaction } from "../../server/db/transaction.ts";
 import { createHeldItems } from "../../server/services/ledger/held-items.ts";
@@ -112,6 +113,18 @@ export const playLogContract: RepositoryContract = {
       { ...total, hour_at_ms: 2 * HOUR, plays: 4, airtime_ms: 40 },
       { ...total, panel: "unknown", hour_at_ms: HOUR, plays: 8, airtime_ms: 80 },
     ]);
+    const hourly = [];
+    for await (const screen of readHourlyAirtime(db, HOUR, 3 * HOUR)) hourly.push(screen);
+    expect(hourly).toEqual([
+      {
+        screenId: "a-1",
+        rows: expect.arrayContaining([
+          [HOUR, 25, 105],
+          [2 * HOUR, 40, 40],
+        ]),
+      },
+    ]);
+    expect(hourly[0]?.rows).toHaveLength(2);
     const sums = await sumTotals(db, HOUR, 2 * HOUR);
     expect(sums.sort((one, other) => one.plays - other.plays)).toEqual([
       { screen_id: "a-1", edition_version_id: "v", outcome: "completed", panel: "on", plays: 3, airtime_ms: 25 },

@@ -18,6 +18,7 @@ import {
   FLEETS,
   GENERATOR,
   MONTH,
+  PROGRAMME,
   SCREENS,
   screenIdOf,
 } from "./plays-sql.ts";
@@ -117,7 +118,7 @@ async function fillEditions({ db }: ServiceContext): Promise<void> {
         ...{ id: editionIdOf(edition), edition_id: editionId, version: 1, kind: "image", title: `Tin ${edition}` },
         ...{ asset_sha256: null, template_id: null, fields_json: null, duration_ms: 10_000, not_before_ms: null },
         ...{ not_after_ms: null, credit: "", source_url: null, needs_native_check: 0 },
-        ...{ programmes_json: '["GNBV-2125.DA6"]', created_by: null, created_at_ms: FIRST_MS },
+        ...{ programmes_json: JSON.stringify([PROGRAMME]), created_by: null, created_at_ms: FIRST_MS },
       })
       .execute();
   }

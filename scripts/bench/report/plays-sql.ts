@@ -14,6 +14,8 @@ export const FIRST_DATE = "2025-01-01";
 export const FIRST_MS = Date.parse(`${FIRST_DATE}T00:00:00+07:00`);
 /** The month that is reported, in which a day of the month before ends, and whose last day goes over. */
 export const MONTH = process.env.BENCH_MONTH ?? "2025-10";
+/** All editions are of it. */
+export const PROGRAMME = "GNBV-2125.DA6";
 /** Changes whenever other rows are made. */
 export const GENERATOR = 4;
 

@@ -1,5 +1,6 @@
 import type { ScreenHours } from "../../services/proof/airtime-by-hour.ts";
 import { numberOf } from "../parts/format.ts";
+import { InTurns } from "../parts/in-turns.tsx";
 import type { View } from "../view.ts";
 
 const CELL = 26;
@@ -26,20 +27,23 @@ export function HourMap(props: { view: View; hours: readonly ScreenHours[]; date
           </tr>
         </thead>
         <tbody>
-          {hours.map((screen) => (
-            <tr>
-              <th scope="row">
-                {screen.screenName}
-                <span class="pcode">{screen.siteName}</span>
-              </th>
-              {HOURS.map((hour) => (
-                <td>
-                  <Cell view={view} screen={screen} hour={hour} date={date} />
-                </td>
-              ))}
-              <td class="figure">{percentOf(view, screen.provenPerMille)}</td>
-            </tr>
-          ))}
+          <InTurns
+            of={hours}
+            draw={(screen) => (
+              <tr>
+                <th scope="row">
+                  {screen.screenName}
+                  <span class="pcode">{screen.siteName}</span>
+                </th>
+                {HOURS.map((hour) => (
+                  <td>
+                    <Cell view={view} screen={screen} hour={hour} date={date} />
+                  </td>
+                ))}
+                <td class="figure">{percentOf(view, screen.provenPerMille)}</td>
+              </tr>
+            )}
+          />
         </tbody>
       </table>
     </div>
@@ -56,10 +60,11 @@ function Cell(props: { view: View; screen: ScreenHours; hour: number; date: stri
     proven: numberOf(view, proven / 10, 1),
     shown: numberOf(view, shown / 10, 1),
   });
-  const search = new URLSearchParams({ screen: screen.screenId, date, time: `${String(hour).padStart(2, "0")}:30:00` });
+  const time = `${String(hour).padStart(2, "0")}:30`;
   return (
-    <a href={`/explorer?${search}`} title={says}>
-      <svg width={CELL} height={CELL} role="img" aria-label={says}>
+    <a href={`?screen=${encodeURIComponent(screen.screenId)}&date=${date}&time=${time}`}>
+      <svg width={CELL} height={CELL} role="img">
+        <title>{says}</title>
         <rect
           class={`hour-${level}${shown > proven + 50 ? " hour-unproven" : ""}`}
           x={GAP / 2}

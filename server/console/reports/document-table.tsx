@@ -1,5 +1,6 @@
 import type { ReportCell, ReportTable } from "../../../schemas/report-document.ts";
 import { cellText, columnHead, tableCaption, tableNotes } from "../../reports/report-text.ts";
+import { InTurns } from "../parts/in-turns.tsx";
 import type { View } from "../view.ts";
 
 const CLASS_OF_CELL: Readonly<Partial<Record<ReportCell["kind"], string>>> = {
@@ -31,13 +32,16 @@ export function DocumentTable(props: { view: View; table: ReportTable }) {
             </tr>
           </thead>
           <tbody>
-            {table.rows.map(({ level, cells }) => (
-              <tr class={`row-${level}`}>
-                {cells.map((cell, index) => (
-                  <td class={CLASS_OF_CELL[cell.kind]}>{cellText(cell, table.columns[index])}</td>
-                ))}
-              </tr>
-            ))}
+            <InTurns
+              of={table.rows}
+              draw={({ level, cells }) => (
+                <tr class={`row-${level}`}>
+                  {cells.map((cell, index) => (
+                    <td class={CLASS_OF_CELL[cell.kind]}>{cellText(cell, table.columns[index])}</td>
+                  ))}
+                </tr>
+              )}
+            />
           </tbody>
         </table>
       </div>

@@ -42,6 +42,9 @@ export function ReportsPage(props: {
         <a class="button" href="/reports/indicators">
           {t("indicators.title")}
         </a>
+        <a class="button" href="/reports/letterhead">
+          {t("letterhead.title")}
+        </a>
         <a class="button" href="/explorer">
           {t("explorer.title")}
         </a>

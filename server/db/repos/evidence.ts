@@ -66,20 +66,26 @@ async function findHeadFrom(db: Database, player: number, { boot, seq }: PlayKey
     .executeTakeFirst();
 }
 
+/** What is left of a part after a key of it: one lower bound, or a page would be looked for from the part's beginning. */
+function isLeft({ first, last }: LogPart, after: PlayKey | null = null) {
+  const { boot, seq } = after ?? first;
+  const isFrom = after === null ? sql`>=` : sql`>`;
+  return sql<boolean>`(boot, seq) ${isFrom} (${boot}, ${seq}) and (boot, seq) <= (${last.boot}, ${last.seq})`;
+}
+
 /** Records of the part after a key, in the order of the chain; at most `limit`. */
 export async function listRecordsOfPart(
   db: Database,
-  { player, first, last }: LogPart,
+  part: LogPart,
   after: PlayKey | null,
   limit: number,
 ): Promise<PlayRow[]> {
+  const { player, first, last } = part;
   const hot = await db
     .selectFrom("play_records")
     .selectAll()
     .where("player", "=", player)
-    .where(sql<boolean>`(boot, seq) >= (${first.boot}, ${first.seq})`)
-    .where(sql<boolean>`(boot, seq) <= (${last.boot}, ${last.seq})`)
-    .$if(after !== null, (query) => query.where(sql<boolean>`(boot, seq) > (${after?.boot ?? 0}, ${after?.seq ?? 0})`))
+    .where(isLeft(part, after))
     .orderBy("boot")
     .orderBy("seq")
     .limit(limit)
@@ -93,17 +99,15 @@ export async function listRecordsOfPart(
 /** Heads of the batches that end in the part, in the order of the chain, after a key; at most `limit`. */
 export function listHeadsOfPart(
   db: Database,
-  { player, first, last }: LogPart,
+  part: LogPart,
   after: PlayKey | null,
   limit: number,
 ): Promise<BatchHeadRow[]> {
   return db
     .selectFrom("play_batch_heads")
     .selectAll()
-    .where("player", "=", player)
-    .where(sql<boolean>`(boot, seq) >= (${first.boot}, ${first.seq})`)
-    .where(sql<boolean>`(boot, seq) <= (${last.boot}, ${last.seq})`)
-    .$if(after !== null, (query) => query.where(sql<boolean>`(boot, seq) > (${after?.boot ?? 0}, ${after?.seq ?? 0})`))
+    .where("player", "=", part.player)
+    .where(isLeft(part, after))
     .orderBy("boot")
     .orderBy("seq")
     .limit(limit)
@@ -111,14 +115,14 @@ export function listHeadsOfPart(
 }
 
 /** The boots of a part, and the stretch of each one's monotonic clock in which its records began. */
-export async function listBootsOfPart(db: Database, { player, first, last }: LogPart): Promise<BootStretch[]> {
+export async function listBootsOfPart(db: Database, part: LogPart): Promise<BootStretch[]> {
+  const { player, first, last } = part;
   const rows = await db
     .selectFrom("play_records")
     .select((select) => ["boot", select.fn.min("started_mono_ms").as("from_ms")] as const)
     .select((select) => select.fn.max("started_mono_ms").as("to_ms"))
     .where("player", "=", player)
-    .where(sql<boolean>`(boot, seq) >= (${first.boot}, ${first.seq})`)
-    .where(sql<boolean>`(boot, seq) <= (${last.boot}, ${last.seq})`)
+    .where(isLeft(part))
     .groupBy("boot")
     .orderBy("boot")
     .execute();

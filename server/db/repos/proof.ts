@@ -1,4 +1,6 @@
+import { sql } from "kysely";
 import type { Database } from "../../context.ts";
+import { readByScreen } from "../read-by-screen.ts";
 import { withArchived } from "./archived-plays.ts";
 import type { PlayRow } from "./play-log.ts";
 
@@ -36,17 +38,19 @@ export async function listPlaysAfter(db: Database, screenId: string, atMs: numbe
   return withArchived(db, hot, { ...window, order: "asc", limit }, (row) => row);
 }
 
-/** Airtime of each screen in each hour of `[fromMs, toMs)`: what completed on a lit panel, and all of it. */
-export async function listHourlyAirtime(db: Database, fromMs: number, toMs: number) {
-  const rows = await db
-    .selectFrom("play_totals")
-    .select(["screen_id", "hour_at_ms", "outcome", "panel"])
-    .select((select) => select.fn.sum("airtime_ms").as("airtime_ms"))
-    .where("hour_at_ms", ">=", fromMs)
-    .where("hour_at_ms", "<", toMs)
-    .groupBy(["screen_id", "hour_at_ms", "outcome", "panel"])
-    .execute();
-  return rows.map((row) => ({ ...row, airtime_ms: Number(row.airtime_ms) }));
+/** Airtime of a screen in one hour. */
+export type HourlyAirtime = readonly [hourAtMs: number, provenMs: number, shownMs: number];
+
+/** Airtime in each hour of `[fromMs, toMs)`, screen by screen: what completed on a lit panel, and all of it. */
+export function readHourlyAirtime(db: Database, fromMs: number, toMs: number) {
+  const proven = sql`case when outcome = 'completed' and panel = 'on' then airtime_ms else 0 end`;
+  return readByScreen<HourlyAirtime>(
+    db,
+    ["hour_at_ms", "proven_ms", "shown_ms"],
+    sql`select screen_id, hour_at_ms, cast(sum(${proven}) as bigint) as proven_ms,
+      cast(sum(airtime_ms) as bigint) as shown_ms from play_totals
+      where hour_at_ms >= ${fromMs} and hour_at_ms < ${toMs} group by screen_id, hour_at_ms`,
+  );
 }
 
 /** What an entry is called and how it stands, in use or retired. */

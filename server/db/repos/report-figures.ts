@@ -1,13 +1,10 @@
-import { setImmediate } from "node:timers/promises";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Database } from "../../context.ts";
 import { isPostgres } from "../migrations/column-types.ts";
-import { type DateRange, nextMonth, spansWithin } from "../report-calendar.ts";
+import { readByScreen } from "../read-by-screen.ts";
+import { nextMonth, spansWithin } from "../report-calendar.ts";
 import { archivedInWindow, byKey, mergePlays, withArchived } from "./archived-plays.ts";
 import type { PlayRow } from "./play-log.ts";
-
-/** Others are let in after so many screens of a fleet. */
-const SCREENS_AT_ONCE = 20;
 
 /** Totals of one screen and edition version over a period. */
 export interface PeriodTotalRow {
@@ -29,55 +26,98 @@ export async function sumTotals(
   toMs: number,
   screenId?: string,
 ): Promise<PeriodTotalRow[]> {
-  const { months, days, hours } = spansWithin(fromMs, toMs);
-  const found = [
-    ...(months === null ? [] : [await sumOf(db, "play_month_totals", "civil_month", months, screenId)]),
-    ...(await allOf(days, (range) => sumOf(db, "play_day_totals", "civil_date", range, screenId))),
-    ...(await allOf(hours, (range) => sumOf(db, "play_totals", "hour_at_ms", range, screenId))),
-  ];
-  return found.length === 1 ? (found[0] ?? []) : summed(found.flat());
-}
-
-async function allOf<Range>(ranges: readonly Range[], read: (range: Range) => Promise<PeriodTotalRow[]>) {
-  const found: PeriodTotalRow[][] = [];
-  for (const range of ranges) found.push(await read(range));
-  return found;
-}
-
-async function sumOf(
-  db: Database,
-  table: "play_month_totals" | "play_day_totals" | "play_totals",
-  column: "civil_month" | "civil_date" | "hour_at_ms",
-  { from, to }: DateRange | { readonly from: number; readonly to: number },
-  screenId: string | undefined,
-): Promise<PeriodTotalRow[]> {
-  const ofScreen = screenId === undefined ? sql`` : sql`and screen_id = ${screenId}`;
-  const isOneMonth = column === "civil_month" && nextMonth(String(from)) === to;
-  const group = sql`screen_id, edition_version_id, outcome, panel`;
-  const grouped = sql`select ${group}, cast(sum(plays) as bigint) as plays, cast(sum(airtime_ms) as bigint) as airtime_ms
-    from ${sql.table(table)} where ${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${to} ${ofScreen} group by ${group}`;
-  if (isPostgres(db)) {
-    return (await sql<PeriodTotalRow>`${grouped} order by screen_id, edition_version_id`.execute(db)).rows;
-  }
-  // Rows of one month lie in this order, but for what an edition was shown by: that is summed here.
-  const sums = isOneMonth
-    ? sql`select ${group}, plays, airtime_ms from play_month_totals where civil_month = ${from} ${ofScreen}`
-    : grouped;
-  // One text for each screen: made beside the event loop, and read in a third of the time that as many rows take.
-  const { rows } = await sql<{ screen_id: string; sums: string }>`select screen_id,
-    json_group_array(json_array(edition_version_id, outcome, panel, plays, airtime_ms)) as sums
-    from (${sums}) group by screen_id order by screen_id`.execute(db);
   const found: PeriodTotalRow[] = [];
-  for (const [index, row] of rows.entries()) {
-    const told: [string, PeriodTotalRow["outcome"], PeriodTotalRow["panel"], number, number][] = JSON.parse(row.sums);
-    for (const [edition_version_id, outcome, panel, plays, airtime_ms] of told) {
-      const last = found.at(-1);
-      const isSame = last?.edition_version_id === edition_version_id && last.screen_id === row.screen_id;
-      if (last !== undefined && isSame && last.outcome === outcome && last.panel === panel) {
-        found[found.length - 1] = { ...last, plays: last.plays + plays, airtime_ms: last.airtime_ms + airtime_ms };
-      } else found.push({ screen_id: row.screen_id, edition_version_id, outcome, panel, plays, airtime_ms });
+  for await (const rows of readTotals(db, fromMs, toMs, screenId)) found.push(...rows);
+  return stretchesWithin(fromMs, toMs).length === 1 ? found : summed(found);
+}
+
+/**
+ * The same, some at a time while others have their turn, and added up within each whole month, day or hour alone: a screen
+ * and edition version may come again.
+ */
+export async function* readTotals(
+  db: Database,
+  fromMs: number,
+  toMs: number,
+  screenId?: string,
+): AsyncGenerator<readonly PeriodTotalRow[]> {
+  for (const stretch of stretchesWithin(fromMs, toMs)) yield* readStretch(db, stretch, screenId);
+}
+
+/** Totals of one table in `[from, to)`. */
+interface Stretch {
+  readonly table: "play_month_totals" | "play_day_totals" | "play_totals";
+  readonly column: "civil_month" | "civil_date" | "hour_at_ms";
+  readonly range: { readonly from: string | number; readonly to: string | number };
+}
+
+function stretchesWithin(fromMs: number, toMs: number): Stretch[] {
+  const { months, days, hours } = spansWithin(fromMs, toMs);
+  return [
+    ...(months === null
+      ? []
+      : [{ table: "play_month_totals" as const, column: "civil_month" as const, range: months }]),
+    ...days.map((range) => ({ table: "play_day_totals" as const, column: "civil_date" as const, range })),
+    ...hours.map((range) => ({ table: "play_totals" as const, column: "hour_at_ms" as const, range })),
+  ];
+}
+
+type ToldTotal = readonly [string, PeriodTotalRow["outcome"], PeriodTotalRow["panel"], number, number];
+
+async function* readStretch(
+  db: Database,
+  stretch: Stretch,
+  screenId: string | undefined,
+): AsyncGenerator<readonly PeriodTotalRow[]> {
+  const queries =
+    screenId === undefined
+      ? (await halvesOf(db, stretch)).map((ofScreens) => sumsOf(db, stretch, ofScreens))
+      : [sumsOf(db, stretch, sql`and screen_id = ${screenId}`)];
+  const columns = ["edition_version_id", "outcome", "panel", "plays", "airtime_ms"];
+  for await (const screen of readByScreen<ToldTotal>(db, columns, ...queries)) yield totalsOfScreen(screen);
+}
+
+/** Whether the rows lie in the order in which they are summed: SQLite's of one month, but for what an edition was shown by. */
+function isInOrder(db: Database, { column, range: { from, to } }: Stretch): boolean {
+  return !isPostgres(db) && column === "civil_month" && nextMonth(String(from)) === to;
+}
+
+/** What lies in order is read from both ends of the fleet at once, which is done in little more than half the time. */
+async function halvesOf(db: Database, stretch: Stretch): Promise<readonly RawBuilder<unknown>[]> {
+  if (!isInOrder(db, stretch)) return [sql``];
+  const { rows } = await sql<{ id: string }>`select id from screens order by id
+    limit 1 offset (select count(*) / 2 from screens)`.execute(db);
+  const [middle] = rows;
+  if (middle === undefined) return [sql``];
+  return [sql`and screen_id < ${middle.id}`, sql`and screen_id >= ${middle.id}`];
+}
+
+function sumsOf(db: Database, stretch: Stretch, ofScreens: RawBuilder<unknown>): RawBuilder<unknown> {
+  const {
+    table,
+    column,
+    range: { from, to },
+  } = stretch;
+  const group = sql`screen_id, edition_version_id, outcome, panel`;
+  if (isInOrder(db, stretch)) {
+    return sql`select ${group}, plays, airtime_ms from play_month_totals where civil_month = ${from} ${ofScreens}`;
+  }
+  return sql`select ${group}, cast(sum(plays) as bigint) as plays, cast(sum(airtime_ms) as bigint) as airtime_ms
+    from ${sql.table(table)} where ${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${to} ${ofScreens} group by ${group}`;
+}
+
+/** Totals that follow each other and differ in nothing but the figures are one. */
+function totalsOfScreen(screen: { readonly screenId: string; readonly rows: readonly ToldTotal[] }): PeriodTotalRow[] {
+  const found: { -readonly [Column in keyof PeriodTotalRow]: PeriodTotalRow[Column] }[] = [];
+  let last: (typeof found)[number] | undefined;
+  for (const [edition_version_id, outcome, panel, plays, airtime_ms] of screen.rows) {
+    if (last?.edition_version_id === edition_version_id && last.outcome === outcome && last.panel === panel) {
+      last.plays += plays;
+      last.airtime_ms += airtime_ms;
+    } else {
+      last = { screen_id: screen.screenId, edition_version_id, outcome, panel, plays, airtime_ms };
+      found.push(last);
     }
-    if (index % SCREENS_AT_ONCE === SCREENS_AT_ONCE - 1) await setImmediate();
   }
   return found;
 }
@@ -172,6 +212,9 @@ function byReceived(one: ReceivedPlace, other: ReceivedPlace): number {
   return one.received_at_ms - other.received_at_ms || one.player - other.player || byKey(one, other);
 }
 
+/** Rows of whole records that are taken over in one turn. */
+const RECORDS_AT_ONCE = 500;
+
 /** Records of these screens that began in `[fromMs, toMs)`, oldest first; at most `limit`. */
 export async function listClusterPlays(
   db: Database,
@@ -179,17 +222,38 @@ export async function listClusterPlays(
   span: { readonly fromMs: number; readonly toMs: number },
   limit: number,
 ): Promise<PlayRow[]> {
-  const hot = await db
+  const hot: PlayRow[] = [];
+  for (let last: PlayRow | undefined; ; ) {
+    const most = Math.min(RECORDS_AT_ONCE, limit - hot.length);
+    const page: PlayRow[] = await hotClusterPlays(db, screenIds, span, last, most);
+    for (const row of page) hot.push(row);
+    last = page.at(-1);
+    if (page.length < most || hot.length >= limit) break;
+  }
+  return withArchived(db, hot, { screenIds, ...span, order: "asc", limit }, (row) => row);
+}
+
+function hotClusterPlays(
+  db: Database,
+  screenIds: readonly string[],
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  after: PlayRow | undefined,
+  limit: number,
+): Promise<PlayRow[]> {
+  const { started_at_ms, player, boot, seq } = after ?? { started_at_ms: 0, player: 0, boot: 0, seq: 0 };
+  return db
     .selectFrom("play_records")
     .selectAll()
     .where("screen_id", "in", [...screenIds])
-    .where("started_at_ms", ">=", span.fromMs)
-    .where("started_at_ms", "<", span.toMs)
+    .where("started_at_ms", ">=", after === undefined ? fromMs : started_at_ms)
+    .where("started_at_ms", "<", toMs)
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(started_at_ms, player, boot, seq) > (${started_at_ms}, ${player}, ${boot}, ${seq})`),
+    )
     .orderBy("started_at_ms")
     .orderBy("player")
     .orderBy("boot")
     .orderBy("seq")
     .limit(limit)
     .execute();
-  return withArchived(db, hot, { screenIds, ...span, order: "asc", limit }, (row) => row);
 }

@@ -147,5 +147,8 @@ export async function listEditionVersionsByIds(
 
 /** The codes kept in a row, main programme first. */
 export function readProgrammes(programmesJson: string): string[] {
-  return z.array(z.string()).parse(JSON.parse(programmesJson));
+  return Programmes.parse(JSON.parse(programmesJson));
 }
+
+/** Made once: versions are read by the hundred. */
+const Programmes = z.array(z.string());

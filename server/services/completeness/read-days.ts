@@ -3,6 +3,7 @@ import { addDays, startOfDate } from "../../../schemas/rules/zoned-time.ts";
 import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import type { Database } from "../../context.ts";
 import { type CompletenessRow, listStoredDays } from "../../db/repos/completeness.ts";
+import { startTurns } from "../../turns.ts";
 import { readOpenSpans } from "../reports/opening-airtime.ts";
 import { accountDay } from "./account-day.ts";
 import { DayAccount } from "./day-account.ts";
@@ -41,18 +42,72 @@ export async function readDays(
   days: CivilDays,
   untilReceivedMs: number,
 ): Promise<AccountedDay[]> {
-  const counting = await openCounting(db, screen, days, untilReceivedMs);
-  const stored = new Map(
-    (await listStoredDays(db, screen.screenId, days.fromDate, days.toDate)).map((row) => [row.civil_date, row]),
-  );
+  return readDaysOfScreen(db, screen.screenId, await openSiteDays(db, screen, days, untilReceivedMs));
+}
+
+/** The same for one more screen of a site. */
+export async function readDaysOfScreen(db: Database, screenId: string, site: SiteDays): Promise<AccountedDay[]> {
+  const counting = countDays(db, screenId, site);
+  const [fromDate, toDate] = [site.dates[0] ?? "", site.dates.at(-1) ?? ""];
+  const stored = new Map((await listStoredDays(db, screenId, fromDate, toDate)).map((row) => [row.civil_date, row]));
   const accounted: AccountedDay[] = [];
-  for (const date of counting.dates) {
+  const turns = startTurns();
+  for (const date of site.dates) {
     const row = stored.get(date);
-    const holds = row !== undefined && stillHolds(row, counting.openOn(date), untilReceivedMs);
+    const holds = row !== undefined && stillHolds(row, site, date);
     const account = holds ? DayAccount.parse(JSON.parse(row.account_json)) : await counting.count(date);
     accounted.push({ date, account });
+    await turns.rest();
   }
   return accounted;
+}
+
+/** Days of a site as they are known at one instant: what all its screens share. */
+export interface SiteDays {
+  /** Those that have begun. */
+  readonly dates: readonly string[];
+  readonly untilReceivedMs: number;
+  /** From the first to the last of them. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  spanOf(date: string): Span;
+  openOn(date: string): readonly Span[];
+  /** `openOn`, as it is stored. */
+  openTextOn(date: string): string;
+}
+
+/** Prepares to count days of a site's screens as they were known at `untilReceivedMs`. */
+export async function openSiteDays(
+  db: Database,
+  { siteId, timeZone }: Omit<AccountedScreen, "screenId">,
+  { fromDate, toDate }: CivilDays,
+  untilReceivedMs: number,
+): Promise<SiteDays> {
+  const spans = new Map<string, Span>();
+  const turns = startTurns();
+  for (let date = fromDate; date <= toDate; date = addDays(date, 1)) {
+    const span: Span = [startOfDate(date, timeZone), startOfDate(addDays(date, 1), timeZone)];
+    // A zone may leave out a date.
+    if (span[0] < span[1] && span[0] < untilReceivedMs) spans.set(date, span);
+    await turns.rest();
+  }
+  const ends = [...spans.values()];
+  const all = { fromMs: ends[0]?.[0] ?? 0, toMs: ends.at(-1)?.[1] ?? 0 };
+  const open = ends.length === 0 ? [] : spanSet(await readOpenSpans(db, { siteId, timeZone }, all.fromMs, all.toMs));
+  const openOf = new Map<string, { readonly spans: readonly Span[]; readonly text: string }>();
+  for (const [date, span] of spans) {
+    const ofDate = intersectSpans(open, [span]);
+    openOf.set(date, { spans: ofDate, text: canonicalJson(ofDate) });
+    await turns.rest();
+  }
+  return {
+    dates: [...spans.keys()],
+    untilReceivedMs,
+    ...all,
+    spanOf: (date) => spans.get(date) ?? [0, 0],
+    openOn: (date) => openOf.get(date)?.spans ?? [],
+    openTextOn: (date) => openOf.get(date)?.text ?? "[]",
+  };
 }
 
 /** Counts days of one screen from the evidence; what they share is read once, and only when a day is counted. */
@@ -63,32 +118,24 @@ export interface DayCounting {
   count(date: string): Promise<DayAccount>;
 }
 
-/** Prepares to count days as they were known at `untilReceivedMs`. */
+/** Prepares to count days of one screen as they were known at `untilReceivedMs`. */
 export async function openCounting(
   db: Database,
   screen: AccountedScreen,
-  { fromDate, toDate }: CivilDays,
+  days: CivilDays,
   untilReceivedMs: number,
 ): Promise<DayCounting> {
-  const { screenId, siteId, timeZone } = screen;
-  const spans = new Map<string, Span>();
-  for (let date = fromDate; date <= toDate; date = addDays(date, 1)) {
-    const span: Span = [startOfDate(date, timeZone), startOfDate(addDays(date, 1), timeZone)];
-    // A zone may leave out a date.
-    if (span[0] < span[1] && span[0] < untilReceivedMs) spans.set(date, span);
-  }
-  const spanOf = (date: string): Span => spans.get(date) ?? [0, 0];
-  const ends = [...spans.values()];
-  const all = { fromMs: ends[0]?.[0] ?? 0, toMs: ends.at(-1)?.[1] ?? 0 };
-  const open = ends.length === 0 ? [] : spanSet(await readOpenSpans(db, { siteId, timeZone }, all.fromMs, all.toMs));
-  const openOn = (date: string) => intersectSpans(open, [spanOf(date)]);
+  return countDays(db, screen.screenId, await openSiteDays(db, screen, days, untilReceivedMs));
+}
+
+function countDays(db: Database, screenId: string, site: SiteDays): DayCounting {
   let known: SpanEvidence | undefined;
   return {
-    dates: [...spans.keys()],
-    openOn,
+    dates: site.dates,
+    openOn: site.openOn,
     async count(date) {
-      known ??= await readSpanEvidence(db, screenId, all, untilReceivedMs);
-      const evidence = await readDayEvidence(db, known, spanOf(date), openOn(date));
+      known ??= await readSpanEvidence(db, screenId, site, site.untilReceivedMs);
+      const evidence = await readDayEvidence(db, known, site.spanOf(date), site.openOn(date));
       const account = accountDay(evidence);
       // Manifests are large: they are looked into only for what is dark and nobody has explained.
       const dark = account.outages.filter(({ causes }) => (causes.unexplained ?? 0) > 0);
@@ -118,6 +165,7 @@ export function dayRow(
   };
 }
 
-function stillHolds(row: CompletenessRow, open: readonly Span[], untilReceivedMs: number): boolean {
-  return row.is_settled === 1 && row.evidence_until_ms <= untilReceivedMs && row.open_json === canonicalJson(open);
+function stillHolds(row: CompletenessRow, site: SiteDays, date: string): boolean {
+  const isAsKnown = row.is_settled === 1 && row.evidence_until_ms <= site.untilReceivedMs;
+  return isAsKnown && row.open_json === site.openTextOn(date);
 }

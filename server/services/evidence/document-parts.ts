@@ -8,14 +8,27 @@ export interface DocumentPart {
   readonly sha256: string;
 }
 
-/** Every part of the document once: each row of a table by itself, so that a figure is found by its row. */
-export function documentParts(document: ReportDocument): DocumentPart[] {
-  const { sections, tables, ...rest } = document;
-  const parts: [string, unknown][] = Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1));
-  for (const [index, section] of sections.entries()) parts.push([`sections/${index + 1}`, section]);
-  for (const { rows, ...head } of tables) {
-    parts.push([`tables/${head.id}`, head]);
-    for (const [index, row] of rows.entries()) parts.push([`tables/${head.id}/rows/${index + 1}`, row]);
+/** Parts that are told at once. */
+const PARTS_AT_ONCE = 100;
+
+/** Every part of the document once, page by page: each row of a table by itself, so that a figure is found by its row. */
+export function* documentParts(document: ReportDocument): Generator<readonly DocumentPart[]> {
+  let page: DocumentPart[] = [];
+  for (const [part, value] of partsOf(document)) {
+    page.push({ part, sha256: sha256Hex(canonicalJson(value)) });
+    if (page.length < PARTS_AT_ONCE) continue;
+    yield page;
+    page = [];
   }
-  return parts.map(([part, value]) => ({ part, sha256: sha256Hex(canonicalJson(value)) }));
+  yield page;
+}
+
+function* partsOf(document: ReportDocument): Generator<readonly [part: string, value: unknown]> {
+  const { sections, tables, ...rest } = document;
+  yield* Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1));
+  for (const [index, section] of sections.entries()) yield [`sections/${index + 1}`, section];
+  for (const { rows, ...head } of tables) {
+    yield [`tables/${head.id}`, head];
+    for (const [index, row] of rows.entries()) yield [`tables/${head.id}/rows/${index + 1}`, row];
+  }
 }

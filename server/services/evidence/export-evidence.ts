@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
-import { ReportDocument } from "../../../schemas/report-document.ts";
 import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import { signDocument } from "../../../schemas/trust/envelope.ts";
 import type { ServiceContext } from "../../context.ts";
@@ -10,6 +9,7 @@ import { DomainError } from "../../errors.ts";
 import { sha256Hex } from "../../sha256.ts";
 import { LONGEST_COUNTED_MS } from "../ledger/totals.ts";
 import { requireRole } from "../people/require-role.ts";
+import { readDocument } from "../reports/document-in-turns.ts";
 import { spanOf } from "../reports/report-period.ts";
 import { airingRows, editionRows, rootRows } from "./context-files.ts";
 import { documentParts } from "./document-parts.ts";
@@ -71,7 +71,7 @@ async function* contentFiles(
   row: LockedReport,
 ): AsyncGenerator<ArchivedFile & { readonly isRows: boolean }> {
   const { document_json } = row;
-  const document = ReportDocument.parse(JSON.parse(document_json));
+  const document = await readDocument(document_json);
   const { fromMs, toMs } = spanOf(row.from_date, row.to_date);
   const { untilReceivedMs } = document.evidence;
   // A showing that began before the period may reach into it.
@@ -79,7 +79,7 @@ async function* contentFiles(
   const named: NamedThings = { editionVersionIds: new Set(), airingSha256s: new Set() };
   yield { name: "README.txt", content: [README_TEXT.normalize("NFC")], isRows: false };
   yield { name: "report.json", content: [document_json], isRows: false };
-  yield rowFile("parts.jsonl", [documentParts(document)]);
+  yield rowFile("parts.jsonl", documentParts(document));
   const { rootVersion, reference, places } = await frozenContext(db, row);
   yield rowFile("roots.jsonl", rootRows(db, rootVersion));
   yield rowFile("reference.jsonl", [reference]);

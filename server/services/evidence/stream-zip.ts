@@ -1,6 +1,6 @@
-import { setImmediate } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { Deflate } from "fflate";
+import { startTurns } from "../../turns.ts";
 import {
   archiveEnd,
   listLine,
@@ -19,9 +19,14 @@ export interface ArchivedFile {
 
 type Piece = Uint8Array<ArrayBuffer>;
 
+/** Packing them takes some milliseconds; a document comes as one text of some million. */
+const BYTES_AT_ONCE = 65_536;
+/** Of the list at the end, which has some for each player. */
+const LINES_AT_ONCE = 200;
+
 /**
  * Packs files one after the other into one archive and gives it away piece by piece: no more than a piece of one file is
- * held, and a line for each file. The same files give the same bytes. Others are let in between two pieces. As many files
+ * held, and a line for each file. The same files give the same bytes. Others have their turn meanwhile. As many files
  * as there are, and as long together; one of them stays below 4 GiB.
  */
 export async function* streamZip(
@@ -47,10 +52,11 @@ export async function* streamZip(
     yield end;
   }
   let listBytes = 0;
-  for (const member of members) {
-    const line = new Uint8Array(listLine(member, limits));
-    listBytes += line.length;
-    yield line;
+  for (let from = 0; from < members.length; from += LINES_AT_ONCE) {
+    const lines = members.slice(from, from + LINES_AT_ONCE).map((member) => listLine(member, limits));
+    const piece = new Uint8Array(Buffer.concat(lines));
+    listBytes += piece.length;
+    yield piece;
   }
   yield new Uint8Array(archiveEnd({ at, bytes: listBytes, members: members.length }, limits));
 }
@@ -69,13 +75,17 @@ async function* packedContent(
       if (piece.length > 0) yield piece;
     }
   };
+  const turns = startTurns();
   for await (const text of content) {
     const bytes = encoder.encode(text);
-    sums.crc32 = crc32(bytes, sums.crc32);
-    sums.sizeBytes += bytes.length;
-    deflate.push(bytes);
-    yield* taken();
-    await setImmediate();
+    for (let from = 0; from < bytes.length; from += BYTES_AT_ONCE) {
+      const part = bytes.subarray(from, from + BYTES_AT_ONCE);
+      sums.crc32 = crc32(part, sums.crc32);
+      sums.sizeBytes += part.length;
+      deflate.push(part);
+      yield* taken();
+      await turns.rest();
+    }
   }
   deflate.push(new Uint8Array(0), true);
   yield* taken();

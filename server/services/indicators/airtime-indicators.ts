@@ -82,10 +82,8 @@ function isOfNationalProgramme(facts: ReportFacts): Wanted {
   const national = new Set(
     facts.programmes.filter(({ kind }) => kind === "national-target-programme").map(({ code }) => code),
   );
-  return ({ version }) => {
-    const main = mainProgramme(version, facts.programmes);
-    return main !== undefined && national.has(rootOf(main, facts));
-  };
+  const counted = new Set(facts.programmes.map(({ code }) => code).filter((code) => national.has(rootOf(code, facts))));
+  return ({ version }) => counted.has(mainProgramme(version, facts.programmes) ?? "");
 }
 
 function isFresh({ firstPlayedMs, span }: ReportFacts): Wanted {

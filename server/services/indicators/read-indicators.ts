@@ -1,6 +1,7 @@
 import { ReportCell, type ReportTable } from "../../../schemas/report-document.ts";
 import type { ServiceContext } from "../../context.ts";
 import { listNamedSites, listTargetsInForce, listTrafficInForce } from "../../db/repos/indicator-inputs.ts";
+import { startTurns } from "../../turns.ts";
 import { requireRole } from "../people/require-role.ts";
 import { listReference } from "../reference/list-reference.ts";
 import { tableTemplate } from "../reports/compose-report.ts";
@@ -31,7 +32,7 @@ export async function readIndicators(ctx: ServiceContext, input: { period: strin
   return {
     period: period.code,
     periodName: period.name,
-    figures: fillReached(indicatorsTable(tableTemplate("B13"), 1, facts)),
+    figures: fillReached(await indicatorsTable(tableTemplate("B13"), 1, facts, startTurns())),
     formulas: formulasTable(tableTemplate("B14"), 2),
   };
 }

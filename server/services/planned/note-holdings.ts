@@ -14,7 +14,7 @@ import {
 } from "../../db/repos/held-manifests.ts";
 import { requireRole } from "../people/require-role.ts";
 
-const RECORDS_AT_ONCE = 5_000;
+const RECORDS_AT_ONCE = 1_000;
 
 /** Notes what came in since the last time, as `noteHoldings`; for the clock. */
 export async function noteNewHoldings(ctx: ServiceContext): Promise<void> {

@@ -1,4 +1,4 @@
-import { addDays } from "../../../schemas/rules/zoned-time.ts";
+import { addDays, civilAt } from "../../../schemas/rules/zoned-time.ts";
 import type { Database } from "../../context.ts";
 import {
   listLateWords,
@@ -9,6 +9,7 @@ import {
   sumPlannedCounts,
   sumSettledDays,
 } from "../../db/repos/planned-days.ts";
+import { REPORT_TIME_ZONE } from "../reports/report-period.ts";
 import { countHeld, manifestsOf } from "./count-held.ts";
 import { instantsOf } from "./planned-day.ts";
 
@@ -91,10 +92,9 @@ async function countMixed(
 }
 
 /** Those that have begun. */
-function datesOf({ fromDate, toDate }: WholeDays, untilMs: number): string[] {
+function datesOf({ fromDate, toDate, toMs }: WholeDays, untilMs: number): string[] {
+  const { date: lastBegun } = civilAt(Math.min(untilMs, toMs) - 1, REPORT_TIME_ZONE);
   const dates: string[] = [];
-  for (let date = fromDate; date <= toDate && instantsOf(date).fromMs < untilMs; date = addDays(date, 1)) {
-    dates.push(date);
-  }
+  for (let date = fromDate; date <= toDate && date <= lastBegun; date = addDays(date, 1)) dates.push(date);
   return dates;
 }

@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import { listHourlyAirtime } from "../../db/repos/proof.ts";
+import { readHourlyAirtime } from "../../db/repos/proof.ts";
 import { listScreensInPeriod } from "../../db/repos/report-figures.ts";
 import { requireRole } from "../people/require-role.ts";
 import { spanOf } from "../reports/report-period.ts";
@@ -24,23 +24,33 @@ export interface ScreenHours {
 export async function airtimeByHour(ctx: ServiceContext, input: { date: string }): Promise<ScreenHours[]> {
   requireRole(ctx, "editor", "approver", "administrator");
   const { fromMs, toMs } = spanOf(input.date, input.date);
-  const rows = await listHourlyAirtime(ctx.db, fromMs, toMs);
   const places = await listScreensInPeriod(ctx.db, fromMs, toMs);
+  const hours = new Map(places.map(({ screen_id }) => [screen_id, { provenMs: noHours(), shownMs: noHours() }]));
+  for await (const { screenId, rows } of readHourlyAirtime(ctx.db, fromMs, toMs)) {
+    const own = hours.get(screenId);
+    for (const [hourAtMs, provenMs, shownMs] of own === undefined ? [] : rows) {
+      const hour = (hourAtMs - fromMs) / HOUR_MS;
+      own?.provenMs.splice(hour, 1, provenMs);
+      own?.shownMs.splice(hour, 1, shownMs);
+    }
+  }
   return places.map((place) => {
-    const own = rows.filter((row) => row.screen_id === place.screen_id);
-    const perMille = (isCounted: (row: (typeof rows)[number]) => boolean) =>
-      Array.from({ length: HOURS }, (_, hour) => {
-        const ofHour = own.filter((row) => row.hour_at_ms === fromMs + hour * HOUR_MS && isCounted(row));
-        return Math.min(1_000, Math.round((ofHour.reduce((sum, row) => sum + row.airtime_ms, 0) * 1_000) / HOUR_MS));
-      });
+    const own = hours.get(place.screen_id);
     return {
       screenId: place.screen_id,
       screenName: place.screen_name,
       clusterName: place.cluster_name,
       siteId: place.site_id,
       siteName: place.site_name_vi,
-      provenPerMille: perMille((row) => row.outcome === "completed" && row.panel === "on"),
-      shownPerMille: perMille(() => true),
+      provenPerMille: (own?.provenMs ?? noHours()).map(perMille),
+      shownPerMille: (own?.shownMs ?? noHours()).map(perMille),
     };
   });
+}
+
+const noHours = (): number[] => Array.from({ length: HOURS }, () => 0);
+
+/** Two showings that overlap are no more than the whole hour. */
+function perMille(airtimeMs: number): number {
+  return Math.min(1_000, Math.round((airtimeMs * 1_000) / HOUR_MS));
 }

@@ -1,5 +1,5 @@
 import { CivilDate, humanText } from "../../../schemas/primitives.ts";
-import { ReportCell, ReportDocument } from "../../../schemas/report-document.ts";
+import { ReportCell } from "../../../schemas/report-document.ts";
 import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import type { ServiceContext } from "../../context.ts";
 import {
@@ -18,6 +18,7 @@ import { recordAudit } from "../audit/record-audit.ts";
 import { nextUpdate } from "../audit/refuse-changed.ts";
 import { freezeContext } from "../evidence/freeze-context.ts";
 import { personIdOrNull, requireRole } from "../people/require-role.ts";
+import { documentText, readDocument } from "./document-in-turns.ts";
 import { spanOf } from "./report-period.ts";
 import { composeDraft, frameOf } from "./report-view.ts";
 
@@ -84,7 +85,7 @@ export async function lockReport(ctx: ServiceContext, input: ReportPlace): Promi
   return changeDraft(ctx, input, "lock-report", {}, async (tx, row) => {
     const atMs = ctx.now();
     if (spanOf(row.from_date, row.to_date).toMs > atMs) throw new DomainError("conflict", "reports.not-over");
-    const document = canonicalJson(await composeDraft({ ...ctx, db: tx }, row, atMs));
+    const document = await documentText(await composeDraft({ ...ctx, db: tx }, row, atMs));
     await freezeContext(tx, row);
     return {
       status: "locked",
@@ -108,9 +109,9 @@ export async function signReport(
   return change(ctx, input, "sign-report", { signedOn }, ["locked"], async (tx, row) => {
     const number = input.number ?? (await highestReportNumber(tx, signedOn.slice(0, 4))) + 1;
     const framed = { ...row, number, signed_on: signedOn };
-    const document = ReportDocument.parse(JSON.parse(row.document_json ?? ""));
+    const document = await readDocument(row.document_json ?? "");
     const frame = await frameOf({ ...ctx, db: tx }, framed);
-    const text = canonicalJson({ ...document, frame });
+    const text = await documentText({ ...document, frame });
     return { status: "signed", number, signed_on: signedOn, document_json: text, document_sha256: sha256Hex(text) };
   });
 }

@@ -8,11 +8,12 @@ import type {
   ReportSection,
   ReportTable,
 } from "../../../schemas/report-document.ts";
-import { ReportDocument as DocumentSchema } from "../../../schemas/report-document.ts";
-import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import { sha256Hex } from "../../sha256.ts";
+import { startTurns, type Turns } from "../../turns.ts";
+import { parseDocument, tablesText } from "./document-in-turns.ts";
 import { fillReached } from "./fill-reached.ts";
 import { type HandCells, overlayHandCells } from "./hand-cells.ts";
+import { hasRecords } from "./played-figures.ts";
 import type { CellsByKey } from "./report-cells.ts";
 import type { ReportFacts } from "./report-facts.ts";
 import { clustersTable } from "./tables/clusters-table.ts";
@@ -33,7 +34,13 @@ import { viewersTable } from "./tables/viewers-table.ts";
 const templates: ReportTemplates = readReportTemplates();
 const NUMBERS = new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 1 });
 
-type MakeTable = (template: TableTemplate, number: number, facts: ReportFacts) => ReportTable;
+/** A table whose rows are of the order of screens or stories rests between them. */
+type MakeTable = (
+  template: TableTemplate,
+  number: number,
+  facts: ReportFacts,
+  turns: Turns,
+) => ReportTable | Promise<ReportTable>;
 
 const MEASURED: Readonly<Record<string, MakeTable>> = {
   B1: clustersTable,
@@ -64,11 +71,15 @@ export interface ReportWords {
   readonly handCells: HandCells;
 }
 
-/** Makes the report of these facts. The same facts and words give the same document. */
-export function composeReport(facts: ReportFacts, words: ReportWords): ReportDocument {
+/** Makes the report of these facts, while others have their turn. The same facts and words give the same document. */
+export async function composeReport(facts: ReportFacts, words: ReportWords): Promise<ReportDocument> {
   const report = templates.reports.find(({ kind }) => kind === words.kind);
   if (report === undefined) throw new Error(`No report ${words.kind} is laid out.`);
-  const tables = report.tables.map((id, index) => makeTable(id, index + 1, facts, words.handCells));
+  const tables: ReportTable[] = [];
+  for (const id of report.tables) tables.push(await makeTable(id, tables.length + 1, facts, words.handCells));
+  const turns = startTurns();
+  const sections = sectionsOf(tables, facts, words);
+  await turns.rest();
   const document: ReportDocument = {
     type: "report",
     kind: words.kind,
@@ -76,17 +87,17 @@ export function composeReport(facts: ReportFacts, words: ReportWords): ReportDoc
     period: { fromDate: facts.span.fromDate, toDate: facts.span.toDate, name: words.periodName },
     correction: words.correction,
     frame: words.frame,
-    sections: sectionsOf(tables, facts, words),
+    sections,
     tables,
     closing: `Trên đây là báo cáo ${lowerFirst(fill(report.subject, words))}, ${words.frame.agency || "đơn vị"} trân trọng báo cáo./.`,
     evidence: {
       untilReceivedMs: facts.untilReceivedMs,
       untilMs: facts.untilMs,
       records: facts.records,
-      tablesSha256: sha256Hex(canonicalJson(tables)),
+      tablesSha256: sha256Hex(await tablesText(tables)),
     },
   };
-  return DocumentSchema.parse(document);
+  return parseDocument(document);
 }
 
 /** The layout of one table. */
@@ -96,13 +107,15 @@ export function tableTemplate(id: string): TableTemplate {
   return template;
 }
 
-function makeTable(id: string, number: number, facts: ReportFacts, handCells: HandCells): ReportTable {
+async function makeTable(id: string, number: number, facts: ReportFacts, handCells: HandCells): Promise<ReportTable> {
+  const turns = startTurns();
   const template = tableTemplate(id);
   const measured = MEASURED[id];
   const table =
     measured === undefined
       ? handTable(template, number, handRows(template, handCells))
-      : measured(template, number, facts);
+      : await measured(template, number, facts, turns);
+  await turns.rest();
   return fillReached(overlayHandCells(table, handCells));
 }
 
@@ -147,7 +160,8 @@ function overview(heading: string, facts: ReportFacts, { periodName, frame }: Re
   const sentences = [
     `Trong ${periodName}, ${frame.agency || "đơn vị"} quản lý, vận hành ${number(clusters)} cụm thông tin điện tử tại ${number(sites)} điểm. Tổng số ${number(sum.editions.size)} sản phẩm bằng ${number(sum.languages.size)} ngôn ngữ được phát với ${number(sum.played.completed)} lượt, thời lượng ${minutes} phút${rate}.`,
   ];
-  const recorded = new Set(facts.cells.filter(({ played }) => hasRecords(played)).map(({ screenId }) => screenId));
+  const recorded = new Set<string>();
+  for (const { screenId, played } of facts.cells) if (hasRecords(played)) recorded.add(screenId);
   const silent = facts.places.filter(({ screen_id }) => !recorded.has(screen_id)).length;
   if (silent > 0) {
     sentences.push(
@@ -155,10 +169,6 @@ function overview(heading: string, facts: ReportFacts, { periodName, frame }: Re
     );
   }
   return sentences;
-}
-
-function hasRecords(played: ReportFacts["cells"][number]["played"]): boolean {
-  return Object.values(played).some((value) => value > 0);
 }
 
 function fill(subject: string, { periodName, nextPeriodName, programmeName }: ReportWords): string {

@@ -1,18 +1,18 @@
 import type { ReportCell, ReportDocument } from "../../../schemas/report-document.ts";
-import { ReportDocument as DocumentSchema } from "../../../schemas/report-document.ts";
 import { civilAt } from "../../../schemas/rules/zoned-time.ts";
-import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import type { ServiceContext } from "../../context.ts";
 import type { PlayRow } from "../../db/repos/play-log.ts";
 import { listClusterPlays, listScreensInPeriod } from "../../db/repos/report-figures.ts";
 import { listEditionVersionsByIds } from "../../db/repos/stories.ts";
 import { DomainError } from "../../errors.ts";
 import { sha256Hex } from "../../sha256.ts";
+import { startTurns } from "../../turns.ts";
 import { requireRole } from "../people/require-role.ts";
 import { listReference } from "../reference/list-reference.ts";
 import { tableTemplate } from "./compose-report.ts";
+import { parseDocument, tablesText } from "./document-in-turns.ts";
 import { readLetterhead } from "./letterhead.ts";
-import { type CellsByKey, layTable, text } from "./report-cells.ts";
+import { type CellsByKey, type DraftRow, layTable, text } from "./report-cells.ts";
 import { REPORT_TIME_ZONE, spanOf } from "./report-period.ts";
 
 /** Lines that a certificate may have: about a day of one screen at ten seconds each. */
@@ -44,12 +44,17 @@ export async function playCertificate(
   const facts = await readFacts(ctx, rows);
   // By what is in it and not by the hour of asking, so that the same records give the same certificate.
   const untilReceivedMs = rows.reduce((latest, row) => Math.max(latest, row.received_at_ms), span.fromMs);
-  const lines = rows.map((row) => ({ level: "row" as const, cells: lineOf(row, facts, screens) }));
+  const lines: DraftRow[] = [];
+  const turns = startTurns();
+  for (const row of rows) {
+    lines.push({ level: "row", cells: lineOf(row, facts, screens) });
+    await turns.rest();
+  }
   const notes = ["Giờ Việt Nam. Mã băm là của bản ghi trong chuỗi nhật ký mà máy phát đã ký."];
   const table = layTable(tableTemplate("C1"), 1, lines, notes);
   const letterhead = await readLetterhead(ctx);
   const subject = `Nhật ký phát của cụm ${place.cluster_name}, ${place.site_name_vi}, từ ${dayOf(fromDate)} đến ${dayOf(toDate)}`;
-  return DocumentSchema.parse({
+  return parseDocument({
     type: "report",
     kind: "certificate",
     subject,
@@ -63,7 +68,7 @@ export async function playCertificate(
       untilReceivedMs,
       untilMs: Math.max(span.fromMs, Math.min(span.toMs, ctx.now())),
       records: rows.length,
-      tablesSha256: sha256Hex(canonicalJson([table])),
+      tablesSha256: sha256Hex(await tablesText([table])),
     },
   } satisfies ReportDocument);
 }

@@ -15,25 +15,21 @@ export interface PlayedFigures {
   readonly airtimeOtherMs: number;
 }
 
-export const NO_PLAYS: PlayedFigures = {
-  completed: 0,
-  completedPanelUnknown: 0,
-  completedPanelOff: 0,
-  cut: 0,
-  interrupted: 0,
-  airtimeMs: 0,
-  airtimePanelUnknownMs: 0,
-  airtimeOtherMs: 0,
-};
+/** Figures that are still being added up. */
+export type GrowingFigures = { -readonly [Figure in keyof PlayedFigures]: PlayedFigures[Figure] };
 
-/** The figures of one total. */
-export function figuresOf(row: PeriodTotalRow): PlayedFigures {
-  const { plays, airtime_ms } = row;
-  if (row.outcome === "cut") return { ...NO_PLAYS, cut: plays, airtimeOtherMs: airtime_ms };
-  if (row.outcome === "interrupted") return { ...NO_PLAYS, interrupted: plays, airtimeOtherMs: airtime_ms };
-  if (row.panel === "on") return { ...NO_PLAYS, completed: plays, airtimeMs: airtime_ms };
-  if (row.panel === "unknown") return { ...NO_PLAYS, completedPanelUnknown: plays, airtimePanelUnknownMs: airtime_ms };
-  return { ...NO_PLAYS, completedPanelOff: plays, airtimeOtherMs: airtime_ms };
+/** Nothing yet. */
+export function noPlays(): GrowingFigures {
+  return {
+    completed: 0,
+    completedPanelUnknown: 0,
+    completedPanelOff: 0,
+    cut: 0,
+    interrupted: 0,
+    airtimeMs: 0,
+    airtimePanelUnknownMs: 0,
+    airtimeOtherMs: 0,
+  };
 }
 
 /** Whether all that was shown in full was shown on panels of which nobody knows: then 0 verified plays are no finding. */
@@ -41,25 +37,39 @@ export function isUnlit({ completed, completedPanelUnknown }: PlayedFigures): bo
   return completed === 0 && completedPanelUnknown > 0;
 }
 
-/** Sums column by column. */
-export function addFigures(one: PlayedFigures, other: PlayedFigures): PlayedFigures {
-  return combine(one, other, 1);
+/** Adds one total, or takes it off again (`sign` -1). */
+export function addTotal(sum: GrowingFigures, total: PeriodTotalRow, sign: 1 | -1 = 1): void {
+  const plays = sign * total.plays;
+  const airtimeMs = sign * total.airtime_ms;
+  if (total.outcome === "completed" && total.panel === "on") {
+    sum.completed += plays;
+    sum.airtimeMs += airtimeMs;
+  } else if (total.outcome === "completed" && total.panel === "unknown") {
+    sum.completedPanelUnknown += plays;
+    sum.airtimePanelUnknownMs += airtimeMs;
+  } else {
+    if (total.outcome === "completed") sum.completedPanelOff += plays;
+    else sum[total.outcome] += plays;
+    sum.airtimeOtherMs += airtimeMs;
+  }
 }
 
-/** What is left of the first without the second. */
-export function takeFigures(one: PlayedFigures, other: PlayedFigures): PlayedFigures {
-  return combine(one, other, -1);
+/** Adds column by column. */
+export function addFigures(sum: GrowingFigures, other: PlayedFigures): void {
+  sum.completed += other.completed;
+  sum.completedPanelUnknown += other.completedPanelUnknown;
+  sum.completedPanelOff += other.completedPanelOff;
+  sum.cut += other.cut;
+  sum.interrupted += other.interrupted;
+  sum.airtimeMs += other.airtimeMs;
+  sum.airtimePanelUnknownMs += other.airtimePanelUnknownMs;
+  sum.airtimeOtherMs += other.airtimeOtherMs;
 }
 
-function combine(one: PlayedFigures, other: PlayedFigures, sign: 1 | -1): PlayedFigures {
-  return {
-    completed: one.completed + sign * other.completed,
-    completedPanelUnknown: one.completedPanelUnknown + sign * other.completedPanelUnknown,
-    completedPanelOff: one.completedPanelOff + sign * other.completedPanelOff,
-    cut: one.cut + sign * other.cut,
-    interrupted: one.interrupted + sign * other.interrupted,
-    airtimeMs: one.airtimeMs + sign * other.airtimeMs,
-    airtimePanelUnknownMs: one.airtimePanelUnknownMs + sign * other.airtimePanelUnknownMs,
-    airtimeOtherMs: one.airtimeOtherMs + sign * other.airtimeOtherMs,
-  };
+/** Whether anything was recorded at all. */
+export function hasRecords(played: PlayedFigures): boolean {
+  if (played.completed > 0 || played.completedPanelUnknown > 0 || played.completedPanelOff > 0) return true;
+  if (played.cut > 0 || played.interrupted > 0) return true;
+  // A showing that began before the period counts there, and its airtime where it was.
+  return played.airtimeMs > 0 || played.airtimePanelUnknownMs > 0 || played.airtimeOtherMs > 0;
 }

@@ -1,6 +1,6 @@
 import type { Database } from "../../context.ts";
 import { addCauses, outagesOf } from "../completeness/day-account.ts";
-import { readDays } from "../completeness/read-days.ts";
+import { openSiteDays, readDaysOfScreen, type SiteDays } from "../completeness/read-days.ts";
 import type { ClusterCompleteness, FigureFacts } from "./report-facts.ts";
 
 /** How the days of each cluster's screens add up within operating hours, as far as was known at the cut-off. */
@@ -9,8 +9,11 @@ export async function readCompleteness(
   { places, span, untilReceivedMs }: Pick<FigureFacts, "places" | "span" | "untilReceivedMs">,
 ): Promise<ClusterCompleteness[]> {
   const clusters = new Map<string, ClusterCompleteness>();
+  const sites = new Map<string, SiteDays>();
   for (const { cluster_id: clusterId, screen_id: screenId, site_id: siteId, time_zone: timeZone } of places) {
-    const days = await readDays(db, { screenId, siteId, timeZone }, span, untilReceivedMs);
+    const site = sites.get(siteId) ?? (await openSiteDays(db, { siteId, timeZone }, span, untilReceivedMs));
+    sites.set(siteId, site);
+    const days = await readDaysOfScreen(db, screenId, site);
     const accounts = days.map(({ account }) => account);
     const outages = outagesOf(accounts);
     const sumOf = (figure: "shownMs" | "panelUnknownMs" | "notYetKnownMs") =>

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Database, ServiceContext } from "../../context.ts";
 import type { PlayRow } from "../../db/repos/play-log.ts";
 import {
@@ -6,22 +5,27 @@ import {
   listScreensInPeriod,
   type PeriodTotalRow,
   type ReceivedPlace,
-  sumTotals,
+  readTotals,
 } from "../../db/repos/report-figures.ts";
 import { listEditionVersionsByIds } from "../../db/repos/stories.ts";
+import { startTurns } from "../../turns.ts";
 import { totalsOf } from "../ledger/totals.ts";
 import { readPlanned } from "../planned/read-planned.ts";
-import { addFigures, figuresOf, NO_PLAYS, type PlayedFigures, takeFigures } from "./played-figures.ts";
+import { addTotal, type GrowingFigures, hasRecords, noPlays } from "./played-figures.ts";
 import type { FigureCell, FigureFacts, ReportedVersion } from "./report-facts.ts";
 import type { ReportSpan } from "./report-period.ts";
 
-const ROWS_AT_ONCE = 5_000;
-/** So many are added up before others have their turn. */
-const ROWS_A_TURN = 1_000;
+const ROWS_AT_ONCE = 1_000;
 /** No showing reaches further into a span than this. */
 const LONGEST_SHOWING_MS = 86_400_000;
 
-type CellOf = Map<string, { screenId: string; versionId: string; planned: number; played: PlayedFigures }>;
+interface GrowingCell {
+  planned: number;
+  readonly played: GrowingFigures;
+}
+
+/** By screen, then by edition version. */
+type Cells = Map<string, Map<string, GrowingCell>>;
 
 /**
  * Planned and played of every screen and edition version in a span of whole days, from totals; records received after
@@ -33,21 +37,24 @@ export async function readFigures(
   untilReceivedMs: number,
 ): Promise<FigureFacts> {
   const untilMs = Math.max(span.fromMs, Math.min(span.toMs, untilReceivedMs));
-  const cells: CellOf = new Map();
+  const cells: Cells = new Map();
   let records = 0;
-  for (const [index, row] of (await sumTotals(ctx.db, span.fromMs, span.toMs)).entries()) {
-    add(cells, row);
-    records += row.plays;
-    if (index % ROWS_A_TURN === ROWS_A_TURN - 1) await setImmediate();
-  }
-  for (const row of await lateTotals(ctx.db, span, untilReceivedMs)) {
-    take(cells, row);
-    records -= row.plays;
-  }
+  const count = (rows: readonly PeriodTotalRow[], sign: 1 | -1) => {
+    for (const row of rows) {
+      addTotal(cellAt(cells, row.screen_id, row.edition_version_id).played, row, sign);
+      records += sign * row.plays;
+    }
+  };
+  for await (const rows of readTotals(ctx.db, span.fromMs, span.toMs)) count(rows, 1);
+  for await (const rows of lateTotals(ctx.db, span, untilReceivedMs)) count(rows, -1);
   const places = await listScreensInPeriod(ctx.db, span.fromMs, span.toMs);
   const screenIds = places.map(({ screen_id }) => screen_id);
   const { sums, unheldMs } = await readPlanned(ctx.db, screenIds, span, untilReceivedMs);
-  for (const row of sums) cellAt(cells, row.screen_id, row.edition_version_id).planned += row.plays;
+  const turns = startTurns();
+  for (const row of sums) {
+    cellAt(cells, row.screen_id, row.edition_version_id).planned += row.plays;
+    await turns.rest();
+  }
   return { span, untilMs, untilReceivedMs, places, cells: await withVersions(ctx.db, cells), records, unheldMs };
 }
 
@@ -58,23 +65,21 @@ export async function readReceivedBetween(
   afterMs: number,
   untilMs: number,
 ): Promise<FigureCell[]> {
-  const cells: CellOf = new Map();
+  const cells: Cells = new Map();
   for await (const rows of receivedAfter(ctx.db, span, afterMs)) {
     const inTime = rows.filter((row) => row.received_at_ms <= untilMs);
-    for (const row of totalRows(inTime)) add(cells, row);
+    for (const row of totalRows(inTime)) addTotal(cellAt(cells, row.screen_id, row.edition_version_id).played, row);
     if (inTime.length < rows.length) break;
   }
   return withVersions(ctx.db, cells);
 }
 
 /** Totals within the span of what was received later. */
-async function lateTotals(db: Database, span: ReportSpan, afterMs: number): Promise<PeriodTotalRow[]> {
+async function* lateTotals(db: Database, span: ReportSpan, afterMs: number): AsyncGenerator<PeriodTotalRow[]> {
   const wide = { fromMs: span.fromMs - LONGEST_SHOWING_MS, toMs: span.toMs };
-  const late: PeriodTotalRow[] = [];
   for await (const rows of receivedAfter(db, wide, afterMs)) {
-    late.push(...totalRows(rows, (hourAtMs) => hourAtMs >= span.fromMs && hourAtMs < span.toMs));
+    yield totalRows(rows, (hourAtMs) => hourAtMs >= span.fromMs && hourAtMs < span.toMs);
   }
-  return late;
 }
 
 async function* receivedAfter(db: Database, span: { fromMs: number; toMs: number }, afterMs: number) {
@@ -113,29 +118,39 @@ function totalRows(rows: readonly PlayRow[], isWanted = (_hourAtMs: number) => t
     });
 }
 
-function add(cells: CellOf, row: PeriodTotalRow): void {
-  const cell = cellAt(cells, row.screen_id, row.edition_version_id);
-  cell.played = addFigures(cell.played, figuresOf(row));
-}
-
-function take(cells: CellOf, row: PeriodTotalRow): void {
-  const cell = cellAt(cells, row.screen_id, row.edition_version_id);
-  cell.played = takeFigures(cell.played, figuresOf(row));
-}
-
-function cellAt(cells: CellOf, screenId: string, versionId: string) {
-  const name = `${screenId} ${versionId}`;
-  const known = cells.get(name) ?? { screenId, versionId, planned: 0, played: NO_PLAYS };
-  cells.set(name, known);
-  return known;
+function cellAt(cells: Cells, screenId: string, versionId: string): GrowingCell {
+  const ofScreen = cells.get(screenId) ?? new Map<string, GrowingCell>();
+  if (ofScreen.size === 0) cells.set(screenId, ofScreen);
+  const known = ofScreen.get(versionId);
+  if (known !== undefined) return known;
+  const cell = { planned: 0, played: noPlays() };
+  ofScreen.set(versionId, cell);
+  return cell;
 }
 
 /** In the order of screen and version, without those of which nothing is left. A version that this database never had is kept, under its own id. */
-async function withVersions(db: Database, cells: CellOf): Promise<FigureCell[]> {
-  const ids = [...new Set([...cells.values()].map(({ versionId }) => versionId))];
-  const rows = await listEditionVersionsByIds(db, ids);
-  const versions = new Map(
-    rows.map((row): [string, ReportedVersion] => [
+async function withVersions(db: Database, cells: Cells): Promise<FigureCell[]> {
+  const versions = await versionsOf(db, cells);
+  const told: FigureCell[] = [];
+  const turns = startTurns();
+  for (const screenId of [...cells.keys()].sort()) {
+    const ofScreen = cells.get(screenId) ?? new Map<string, GrowingCell>();
+    for (const versionId of [...ofScreen.keys()].sort()) {
+      const { planned, played } = ofScreen.get(versionId) ?? { planned: 0, played: noPlays() };
+      const version = versions.get(versionId) ?? unknownVersion(versionId);
+      if (planned > 0 || hasRecords(played)) told.push({ screenId, version, planned, played });
+    }
+    await turns.rest();
+  }
+  return told;
+}
+
+async function versionsOf(db: Database, cells: Cells): Promise<ReadonlyMap<string, ReportedVersion>> {
+  const ids = new Set<string>();
+  for (const ofScreen of cells.values()) for (const versionId of ofScreen.keys()) ids.add(versionId);
+  const rows = await listEditionVersionsByIds(db, [...ids]);
+  return new Map(
+    rows.map((row) => [
       row.id,
       {
         id: row.id,
@@ -147,13 +162,6 @@ async function withVersions(db: Database, cells: CellOf): Promise<FigureCell[]> 
       },
     ]),
   );
-  return [...cells.entries()]
-    .filter(([, { planned, played }]) => planned > 0 || Object.values(played).some((figure) => figure > 0))
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, { screenId, versionId, planned, played }]) => {
-      const version = versions.get(versionId) ?? unknownVersion(versionId);
-      return { screenId, version, planned, played };
-    });
 }
 
 function unknownVersion(id: string): ReportedVersion {

@@ -16,6 +16,7 @@ import { listReference } from "../reference/list-reference.ts";
 import { findCurrentRoot } from "../trust/current-root.ts";
 import { readOpenings, readOpenSpans } from "./opening-airtime.ts";
 import { placeName } from "./place-names.ts";
+import { hasRecords } from "./played-figures.ts";
 import { readCompleteness } from "./read-completeness.ts";
 import { readFigures, readReceivedBetween } from "./read-figures.ts";
 import type { FigureFacts, LateFacts, OpeningFacts, RecallFacts, ReportFacts, SourceFacts } from "./report-facts.ts";
@@ -91,7 +92,7 @@ export async function readReportFacts(
 }
 
 function recordedScreens({ cells }: FigureFacts): ReadonlySet<string> {
-  const recorded = cells.filter(({ played }) => Object.values(played).some((value) => value > 0));
+  const recorded = cells.filter(({ played }) => hasRecords(played));
   return new Set(recorded.map(({ screenId }) => screenId));
 }
 

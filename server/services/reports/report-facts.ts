@@ -124,8 +124,19 @@ export interface LateFacts {
 
 /** The programme that counts a showing: the first that is no fund; undefined: none. */
 export function mainProgramme(version: Pick<ReportedVersion, "programmes">, programmes: readonly Programme[]) {
-  const kinds = new Map(programmes.map(({ code, kind }) => [code, kind]));
+  const kinds = kindsOf(programmes);
   return version.programmes.find((code) => kinds.get(code) !== "fund");
+}
+
+const knownKinds = new WeakMap<readonly Programme[], ReadonlyMap<string, Programme["kind"]>>();
+
+/** Made once for the programmes of a report: this is asked of every cell. */
+function kindsOf(programmes: readonly Programme[]): ReadonlyMap<string, Programme["kind"]> {
+  const known = knownKinds.get(programmes);
+  if (known !== undefined) return known;
+  const kinds = new Map<string, Programme["kind"]>(programmes.map(({ code, kind }) => [code, kind]));
+  knownKinds.set(programmes, kinds);
+  return kinds;
 }
 
 /** The codes with all their parts. */

@@ -1,8 +1,9 @@
-import { ReportCell, ReportDocument, type ReportFrame } from "../../../schemas/report-document.ts";
+import { ReportCell, type ReportDocument, type ReportFrame } from "../../../schemas/report-document.ts";
 import type { ServiceContext } from "../../context.ts";
 import { listHandCells, listReportsOfKind, listReportTexts, type ReportRow } from "../../db/repos/reports.ts";
 import { listReference } from "../reference/list-reference.ts";
 import { composeReport, type ReportWords } from "./compose-report.ts";
+import { readDocument } from "./document-in-turns.ts";
 import type { HandCells } from "./hand-cells.ts";
 import { readLetterhead } from "./letterhead.ts";
 import { targetKey } from "./period-facts.ts";
@@ -14,7 +15,7 @@ type Reading = Pick<ServiceContext, "db" | "now">;
 
 /** The document of a report: as it was locked, or of a draft as it is now. */
 export async function documentOf(ctx: Reading, row: ReportRow): Promise<ReportDocument> {
-  if (row.document_json !== null) return ReportDocument.parse(JSON.parse(row.document_json));
+  if (row.document_json !== null) return readDocument(row.document_json);
   return composeDraft(ctx, row, ctx.now());
 }
 

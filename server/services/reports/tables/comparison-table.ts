@@ -1,5 +1,6 @@
 import type { TableTemplate } from "../../../../schemas/reference/report-templates.ts";
 import type { ReportCell, ReportTable } from "../../../../schemas/report-document.ts";
+import type { Turns } from "../../../turns.ts";
 import { type CellsByKey, count, layTable, minutes, text, unknown } from "../report-cells.ts";
 import type { FigureFacts, ReportFacts } from "../report-facts.ts";
 import { type CellSum, rateColumn, sumCells } from "./sum-cells.ts";
@@ -22,9 +23,16 @@ const INDICATORS: readonly Indicator[] = [
 const NOTHING = unknown("kỳ so sánh chưa có số liệu");
 
 /** This period beside the one before and the same of last year; a period from before the first record is unknown. */
-export function comparisonTable(template: TableTemplate, number: number, facts: ReportFacts): ReportTable {
+export async function comparisonTable(
+  template: TableTemplate,
+  number: number,
+  facts: ReportFacts,
+  turns: Turns,
+): Promise<ReportTable> {
   const cur = sumCells(facts.cells, facts);
+  await turns.rest();
   const prev = sumOf(facts.before);
+  await turns.rest();
   const last = sumOf(facts.lastYear);
   const rows = INDICATORS.map(({ name, unit, read }) => {
     const cells: CellsByKey = {

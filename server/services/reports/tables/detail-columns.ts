@@ -1,3 +1,4 @@
+import { hasRecords } from "../played-figures.ts";
 import type { CellsByKey } from "../report-cells.ts";
 import { count, minutes, unknown } from "../report-cells.ts";
 import type { FigureCell, ReportFacts } from "../report-facts.ts";
@@ -24,7 +25,7 @@ export function detailColumns(cells: readonly FigureCell[], facts: ReportFacts, 
 
 /** Cells with anything in them: of what came in after the cut-off and was taken off again there is nothing to tell. */
 export function toldCells(cells: readonly FigureCell[]): FigureCell[] {
-  return cells.filter(({ planned, played }) => planned > 0 || Object.values(played).some((value) => value > 0));
+  return cells.filter(({ planned, played }) => planned > 0 || hasRecords(played));
 }
 
 /** Whether any of the cells is of a screen with a record. */

@@ -1,16 +1,24 @@
 import type { TableTemplate } from "../../../../schemas/reference/report-templates.ts";
 import type { ReportTable } from "../../../../schemas/report-document.ts";
+import type { Turns } from "../../../turns.ts";
 import { INDICATORS } from "../../indicators/registry.ts";
 import { targetKey } from "../period-facts.ts";
-import { BLANK, layTable, NO_SOURCE, text } from "../report-cells.ts";
+import { BLANK, type DraftRow, layTable, NO_SOURCE, text } from "../report-cells.ts";
 import type { ReportFacts } from "../report-facts.ts";
 
 /** Each indicator beside what it was to reach; measured and estimated in columns of their own. */
-export function indicatorsTable(template: TableTemplate, number: number, facts: ReportFacts): ReportTable {
-  const rows = INDICATORS.map(({ id, name, unit, basis, read }) => {
+export async function indicatorsTable(
+  template: TableTemplate,
+  number: number,
+  facts: ReportFacts,
+  turns: Turns,
+): Promise<ReportTable> {
+  const rows: DraftRow[] = [];
+  for (const { id, name, unit, basis, read } of INDICATORS) {
     const figure = read(facts);
-    return {
-      level: "row" as const,
+    await turns.rest();
+    rows.push({
+      level: "row",
       cells: {
         ind: text(name),
         unit: text(unit),
@@ -18,8 +26,8 @@ export function indicatorsTable(template: TableTemplate, number: number, facts: 
         estimated: basis === "estimated" ? figure : BLANK,
         target: facts.targets.get(targetKey("indicator", id)) ?? NO_SOURCE,
       },
-    };
-  });
+    });
+  }
   return layTable(
     template,
     number,

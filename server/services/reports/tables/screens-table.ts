@@ -1,33 +1,42 @@
 import type { TableTemplate } from "../../../../schemas/reference/report-templates.ts";
 import type { ReportTable } from "../../../../schemas/report-document.ts";
+import type { Turns } from "../../../turns.ts";
 import { type DraftRow, layTable, text } from "../report-cells.ts";
 import type { FigureCell, ReportFacts } from "../report-facts.ts";
 import { anyRecorded, detailColumns, SHARING_HEAD, toldCells } from "./detail-columns.ts";
 import { groupBy } from "./group-by.ts";
 
 /** Every screen in use with each language planned or played on it; one without any record says so. */
-export function screensTable(template: TableTemplate, number: number, facts: ReportFacts): ReportTable {
-  const rows = screenRows(facts.cells, facts, "row", true);
+export async function screensTable(
+  template: TableTemplate,
+  number: number,
+  facts: ReportFacts,
+  turns: Turns,
+): Promise<ReportTable> {
+  const rows = await screenRows(facts.cells, facts, "row", true, turns);
   const total = detailColumns(facts.cells, facts, facts.recordedScreens.size > 0);
   rows.push({ level: "total", cells: { site: text("Tổng cộng"), ...total } });
   if (toldCells(facts.sharing).length > 0) {
     const sums = detailColumns(facts.sharing, facts, anyRecorded(facts.sharing, facts));
     rows.push({ level: "group", cells: { site: text(SHARING_HEAD), ...sums } });
-    rows.push(...screenRows(facts.sharing, facts, "part", false));
+    rows.push(...(await screenRows(facts.sharing, facts, "part", false, turns)));
   }
   return layTable(template, number, rows, []);
 }
 
 /** `isWhole`: also a screen of which there is nothing at all. */
-function screenRows(
+async function screenRows(
   cells: readonly FigureCell[],
   facts: ReportFacts,
   level: DraftRow["level"],
   isWhole: boolean,
-): DraftRow[] {
+  turns: Turns,
+): Promise<DraftRow[]> {
   const names = new Map(facts.languages.map(({ tag, nameVi }) => [tag as string, nameVi]));
   const byScreen = groupBy(toldCells(cells), ({ screenId }) => screenId);
-  return facts.places.flatMap((place): DraftRow[] => {
+  const rows: DraftRow[] = [];
+  for (const place of facts.places) {
+    await turns.rest();
     const where = {
       site: text(place.site_name_vi),
       cluster: text(place.cluster_name),
@@ -35,16 +44,13 @@ function screenRows(
     };
     const isRecorded = facts.recordedScreens.has(place.screen_id);
     const byLanguage = groupBy(byScreen.get(place.screen_id) ?? [], ({ version }) => version.language);
-    if (byLanguage.size === 0) {
-      return isWhole && !isRecorded ? [{ level, cells: { ...where, ...detailColumns([], facts, false) } }] : [];
+    if (byLanguage.size === 0 && isWhole && !isRecorded) {
+      rows.push({ level, cells: { ...where, ...detailColumns([], facts, false) } });
     }
-    return [...byLanguage.keys()].sort().map((language) => ({
-      level,
-      cells: {
-        ...where,
-        lang: text(names.get(language) ?? language),
-        ...detailColumns(byLanguage.get(language) ?? [], facts, isRecorded),
-      },
-    }));
-  });
+    for (const language of [...byLanguage.keys()].sort()) {
+      const figures = detailColumns(byLanguage.get(language) ?? [], facts, isRecorded);
+      rows.push({ level, cells: { ...where, lang: text(names.get(language) ?? language), ...figures } });
+    }
+  }
+  return rows;
 }

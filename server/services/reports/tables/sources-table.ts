@@ -1,23 +1,34 @@
 import type { TableTemplate } from "../../../../schemas/reference/report-templates.ts";
 import type { ReportTable } from "../../../../schemas/report-document.ts";
-import { BLANK, count, layTable, NO_SOURCE, text } from "../report-cells.ts";
+import type { Turns } from "../../../turns.ts";
+import { BLANK, count, type DraftRow, layTable, NO_SOURCE, text } from "../report-cells.ts";
 import type { FigureCell, ReportFacts } from "../report-facts.ts";
 import { sumCells } from "./sum-cells.ts";
 
 /** Where content came from: what came in, what was approved, and how often it was played. */
-export function sourcesTable(template: TableTemplate, number: number, facts: ReportFacts): ReportTable {
+export async function sourcesTable(
+  template: TableTemplate,
+  number: number,
+  facts: ReportFacts,
+  turns: Turns,
+): Promise<ReportTable> {
   const imported = new Set(facts.sources.flatMap(({ storyIds }) => [...storyIds]));
   const played = (cells: readonly FigureCell[]) => count(sumCells(cells, facts).played.completed);
-  const rows = facts.sources.map((source) => ({
-    level: "row" as const,
-    cells: {
-      source: text(source.name),
-      imported: count(source.imported),
-      approved: count(source.approved),
-      played: played(facts.cells.filter(({ version }) => source.storyIds.has(version.storyId))),
-      shared: NO_SOURCE,
-    },
-  }));
+  const rows: DraftRow[] = [];
+  for (const source of facts.sources) {
+    await turns.rest();
+    rows.push({
+      level: "row",
+      cells: {
+        source: text(source.name),
+        imported: count(source.imported),
+        approved: count(source.approved),
+        played: played(facts.cells.filter(({ version }) => source.storyIds.has(version.storyId))),
+        shared: NO_SOURCE,
+      },
+    });
+  }
+  await turns.rest();
   const own = {
     level: "row" as const,
     cells: {

@@ -1,4 +1,4 @@
-import { addFigures, NO_PLAYS, type PlayedFigures } from "../played-figures.ts";
+import { addFigures, noPlays, type PlayedFigures } from "../played-figures.ts";
 import type { CellsByKey } from "../report-cells.ts";
 import { count, minutes, share } from "../report-cells.ts";
 import type { FigureCell, FigureFacts } from "../report-facts.ts";
@@ -14,16 +14,31 @@ export interface CellSum {
   readonly clusters: ReadonlySet<string>;
 }
 
-export function sumCells(cells: readonly FigureCell[], facts: Pick<FigureFacts, "places">): CellSum {
-  const clusterOf = new Map(facts.places.map((place) => [place.screen_id, place.cluster_id]));
-  const counted = cells.filter(({ played }) => played.completed > 0);
-  return {
-    planned: cells.reduce((sum, { planned }) => sum + planned, 0),
-    played: cells.reduce((sum, { played }) => addFigures(sum, played), NO_PLAYS),
-    editions: new Set(counted.map(({ version }) => version.editionId)),
-    languages: new Set(counted.map(({ version }) => version.language)),
-    clusters: new Set(counted.flatMap(({ screenId }) => clusterOf.get(screenId) ?? [])),
-  };
+export function sumCells(cells: readonly FigureCell[], { places }: Pick<FigureFacts, "places">): CellSum {
+  const clusterOf = clusterOfScreen(places);
+  const sum = { planned: 0, played: noPlays() };
+  const [editions, languages, clusters] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const { screenId, version, planned, played } of cells) {
+    sum.planned += planned;
+    addFigures(sum.played, played);
+    if (played.completed <= 0) continue;
+    editions.add(version.editionId);
+    languages.add(version.language);
+    const clusterId = clusterOf.get(screenId);
+    if (clusterId !== undefined) clusters.add(clusterId);
+  }
+  return { ...sum, editions, languages, clusters };
+}
+
+const clusterMaps = new WeakMap<FigureFacts["places"], ReadonlyMap<string, string>>();
+
+/** Made once for the places of a report: its tables ask some thousand times. */
+function clusterOfScreen(places: FigureFacts["places"]): ReadonlyMap<string, string> {
+  const known = clusterMaps.get(places);
+  if (known !== undefined) return known;
+  const made = new Map(places.map((place) => [place.screen_id, place.cluster_id]));
+  clusterMaps.set(places, made);
+  return made;
 }
 
 /** The columns of plays that several tables share, each kind apart. */

@@ -1,15 +1,23 @@
 import type { TableTemplate } from "../../../../schemas/reference/report-templates.ts";
 import type { ReportTable } from "../../../../schemas/report-document.ts";
-import { type CellsByKey, count, layTable, NO_SOURCE, text } from "../report-cells.ts";
+import type { Turns } from "../../../turns.ts";
+import { type CellsByKey, count, type DraftRow, layTable, NO_SOURCE, text } from "../report-cells.ts";
 import type { FigureCell, ReportFacts } from "../report-facts.ts";
 import { playColumns, sumCells } from "./sum-cells.ts";
 
 /** Played by theme, whichever place the theme has among an edition's programmes; the total counts each showing once. */
-export function themesTable(template: TableTemplate, number: number, facts: ReportFacts): ReportTable {
+export async function themesTable(
+  template: TableTemplate,
+  number: number,
+  facts: ReportFacts,
+  turns: Turns,
+): Promise<ReportTable> {
   const themes = facts.programmes.filter(({ kind }) => kind === "theme" || kind === "award");
   const carrying = (codes: readonly string[]) =>
     facts.cells.filter(({ version }) => version.programmes.some((code) => codes.includes(code)));
-  const used = themes.filter(({ code }) => carrying([code]).length > 0);
+  const tagged = new Set<string>();
+  for (const { version } of facts.cells) for (const code of version.programmes) tagged.add(code);
+  const used = themes.filter(({ code }) => tagged.has(code));
   const figures = (cells: readonly FigureCell[]): CellsByKey => {
     const sum = sumCells(cells, facts);
     const { played, minutes } = playColumns(sum);
@@ -20,15 +28,14 @@ export function themesTable(template: TableTemplate, number: number, facts: Repo
       clusters: count(sum.clusters.size),
     };
   };
-  const rows = used.map(({ code, nameVi, legalBasis }) => ({
-    level: "row" as const,
-    cells: {
-      theme: text(nameVi),
-      period: NO_SOURCE,
-      doc: legalBasis.length === 0 ? NO_SOURCE : text(legalBasis.join("; ")),
-      ...figures(carrying([code])),
-    },
-  }));
+  const rows: DraftRow[] = [];
+  for (const { code, nameVi, legalBasis } of used) {
+    await turns.rest();
+    const doc = legalBasis.length === 0 ? NO_SOURCE : text(legalBasis.join("; "));
+    const cells = { theme: text(nameVi), period: NO_SOURCE, doc, ...figures(carrying([code])) };
+    rows.push({ level: "row", cells });
+  }
+  await turns.rest();
   const all = carrying(used.map(({ code }) => code));
   const total = { level: "total" as const, cells: { theme: text("Tổng cộng"), ...figures(all) } };
   return layTable(
