@@ -152,7 +152,7 @@ function gapOf(from: PlayKey, detailJson: string): { from: PlayKey; to: PlayKey;
   return { from, to: { boot: toBoot, seq: toSeq }, count };
 }
 
-async function prove(openWriter?: typeof createLedgerWriter): Promise<Met> {
+async function prove(openWriter?: typeof createLedgerWriter, numRuns = RUNS): Promise<Met> {
   const met: Met = { restores: 0, conflicts: 0, gaps: 0 };
   await fc.assert(
     fc.asyncProperty(anyCase, async ({ isSmall, steps }) => {
@@ -176,7 +176,7 @@ async function prove(openWriter?: typeof createLedgerWriter): Promise<Met> {
         await server.close();
       }
     }),
-    { numRuns: RUNS, endOnFailure: true },
+    { numRuns, endOnFailure: true },
   );
   return met;
 }
@@ -188,6 +188,7 @@ describe("the server's ledger", () => {
   });
 
   test.each(BROKEN_LEDGERS)("that $name is found out", async ({ defects }) => {
-    await expect(prove(await openBrokenLedger(defects))).rejects.toThrow(/Property failed/);
+    // About one case in ten shows it: by chance none of a few would.
+    await expect(prove(await openBrokenLedger(defects), 400)).rejects.toThrow(/Property failed/);
   });
 });

@@ -85,8 +85,10 @@ describe("what ministry and province have locked, edited by the verbs themselves
       }),
       { numRuns: BY_VERBS, ...(isLong ? { endOnFailure: true } : { interruptAfterTimeLimit: 40_000 }) },
     );
-    expect(answers.get("not-allowed") ?? 0).toBeGreaterThan(0);
-    expect(answers.get("done") ?? 0).toBeGreaterThan(0);
+    // Of two sequences it is left to chance what they try.
+    for (const answer of isLong ? (["not-allowed", "done"] as const) : []) {
+      expect(answers.get(answer) ?? 0).toBeGreaterThan(0);
+    }
   }, 14_400_000);
 
   /** The entries above the gates with their dayparts, their playlist and what it holds. */

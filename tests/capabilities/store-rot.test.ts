@@ -132,7 +132,7 @@ async function checkEveryChange(on: Shelf, cases: number): Promise<void> {
       const { given, isWhole } = await readOut(on, kept);
       expect(kept.bytes.subarray(0, given.length).equals(given), "given out as they were").toBe(true);
       // What was added behind the end is never read; the length and the scrub find it.
-      expect(isWhole).toBe(one.kind === "extend");
+      expect(isWhole, "given out as they were").toBe(one.kind === "extend");
       if (isWhole) expect(await store.has(kept.sha256, kept.asset.sizeBytes)).toBe(false);
     }
     if (lost.length === 0) expect(await store.verify(kept.sha256, atOnce), "found by the scrub").toBe(false);
