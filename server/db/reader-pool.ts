@@ -31,7 +31,7 @@ export class ReaderPool {
     }
   }
 
-  /** Once nothing reads any more. */
+  /** When what is being read has been read; what still waits is refused. */
   async close(): Promise<void> {
     for (const reader of this.#readers) await (await reader).close();
   }

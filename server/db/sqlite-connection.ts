@@ -34,6 +34,8 @@ const RETURNS_ROWS = /^\s*(select|with|pragma|explain|values)\b|\breturning\b/i;
 export class SqliteConnection {
   readonly #handle: sqlite3.Database;
   readonly #statements = new Map<string, sqlite3.Statement>();
+  readonly #running = new Set<Promise<unknown>>();
+  #isClosed = false;
 
   private constructor(handle: sqlite3.Database) {
     this.#handle = handle;
@@ -51,6 +53,23 @@ export class SqliteConnection {
   }
 
   async execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.#isClosed) throw new Error("The database is closed.");
+    const running = this.#execute<Row>(query);
+    this.#running.add(running);
+    return running.finally(() => this.#running.delete(running));
+  }
+
+  /** When what is under way has ended; what is asked for from now on is refused. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.allSettled(this.#running);
+    const statements = [...this.#statements.values()];
+    this.#statements.clear();
+    await Promise.all(statements.map((statement) => new Promise<void>((done) => statement.finalize(() => done()))));
+    await new Promise<void>((resolve, reject) => this.#handle.close((error) => (error ? reject(error) : resolve())));
+  }
+
+  async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const statement = await this.#prepare(query.sql);
     const parameters = query.parameters.map(bindable);
     return new Promise((resolve, reject) => {
@@ -63,13 +82,6 @@ export class SqliteConnection {
         });
       }
     });
-  }
-
-  async close(): Promise<void> {
-    const statements = [...this.#statements.values()];
-    this.#statements.clear();
-    await Promise.all(statements.map((statement) => new Promise<void>((done) => statement.finalize(() => done()))));
-    await new Promise<void>((resolve, reject) => this.#handle.close((error) => (error ? reject(error) : resolve())));
   }
 
   async #prepare(sql: string): Promise<sqlite3.Statement> {

@@ -83,3 +83,21 @@ test("a transaction that asks to begin after one that failed is not kept waiting
 test("a file that is no database is refused when it is opened", async () => {
   await expect(openDatabase({ kind: "sqlite", file: join(dir, "no", "such", "dir.db") })).rejects.toThrow(/CANTOPEN/);
 });
+
+test("closing waits for what is being read; what still waits is refused, never half answered", async () => {
+  const counts = Array.from({ length: 12 }, (_, index) => 100_000 + index);
+  const reads = counts.map((count) =>
+    sql<{ n: number }>`select count(*) as n from (with recursive counted(n) as (select 1 union all select n + 1
+      from counted where n < ${sql.raw(String(count))}) select n from counted)`.execute(db),
+  );
+  const settled = Promise.allSettled(reads);
+  await reads[0];
+  await db.destroy();
+  let answered = 0;
+  for (const [index, one] of (await settled).entries()) {
+    if (one.status === "rejected") expect(String(one.reason)).toContain("closed");
+    else expect(one.value.rows).toEqual([{ n: counts[index] }]);
+    answered += one.status === "fulfilled" ? 1 : 0;
+  }
+  expect(answered).toBeGreaterThan(0);
+});
