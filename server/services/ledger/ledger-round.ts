@@ -78,31 +78,13 @@ export async function openLedgerRound(
       return async (tx) => {
         if (!(await known.areMarksIn(tx, moved))) return false;
         for (const anomaly of anomalies) await insertAnomalyIfNew(tx, anomaly);
-        let areMoved = false;
-        await someAtOnce([
-          ...writes.map((write) => () => write(tx)),
-          () => insertBatchHeads(tx, heads),
-          async () => {
-            areMoved = await moveMarks(tx, moves, atMs);
-          },
-        ]);
-        return areMoved;
+        // Never two at once: where one fails SQLite may end the transaction, and the other would then stand by itself.
+        for (const write of writes) await write(tx);
+        await insertBatchHeads(tx, heads);
+        return moveMarks(tx, moves, atMs);
       };
     },
   };
-}
-
-/**
- * Statements of one transaction, several under way: the database begins with the next without waiting until this thread
- * has time for it. One of the four threads that could wait for the database stays free for everybody else. Ends when none
- * is under way, also where one failed: before that the transaction must not end.
- */
-async function someAtOnce(statements: readonly (() => Promise<void>)[]): Promise<void> {
-  const waiting = [...statements];
-  const lane = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next();
-  };
-  await allEnded([lane(), lane(), lane()]);
 }
 
 function isSameAnomaly(one: AnomalyRow, other: AnomalyRow): boolean {
