@@ -68,7 +68,8 @@ function isInt(value: unknown, min: number): boolean {
   return Number.isSafeInteger(value) && (value as number) >= min;
 }
 
-function isDuration(value: unknown): boolean {
+/** Whole milliseconds of a span, as the schema has it. */
+export function isDuration(value: unknown): boolean {
   return isInt(value, 0) && (value as number) <= LONGEST_MS;
 }
 

@@ -25,6 +25,11 @@ export function recordText(record: PlayRecord): string {
   );
 }
 
+/** The same record, its members in their canonical order: as JSON it is its canonical text, which is read fastest. */
+export function inCanonicalOrder(record: PlayRecord): PlayRecord {
+  return JSON.parse(recordText(record)) as PlayRecord;
+}
+
 /** SHA-256 of a record's canonical bytes: what the next record's `prevSha256` must say. */
 export function recordSha256(record: PlayRecord, hash: HashBytes): string {
   return hash(canonicalBytes(record));

@@ -1,14 +1,14 @@
 import type { z } from "zod";
-import type { PlayBatch } from "../../schemas/play-record.ts";
+import type { HeardBatch } from "../../schemas/play-record-scanner.ts";
 import {
   HEARTBEAT_MS,
   HELLO_DEADLINE_MS,
   type Heartbeat,
   type Hello,
   MAX_FRAME_BEFORE_HELLO_BYTES,
-  type PlayerMessage,
   type Refusal,
 } from "../../schemas/player-socket.ts";
+import type { HeardMessage } from "./read-message.ts";
 
 /** Two missed heartbeats and a half: nothing said for so long means that nobody is there. */
 export const SILENCE_MS = 2.5 * HEARTBEAT_MS;
@@ -48,7 +48,7 @@ export type GatewayEvent =
       readonly type: "frame";
       readonly atMs: number;
       readonly sizeBytes: number;
-      readonly message: PlayerMessage | undefined;
+      readonly message: HeardMessage | undefined;
     }
   | { readonly type: "pong"; readonly atMs: number }
   | { readonly type: "tick"; readonly atMs: number }
@@ -69,7 +69,7 @@ export type GatewayEffect =
   /** Welcome the player and let its bearer token count. */
   | { readonly type: "welcome" }
   | { readonly type: "take-heartbeat"; readonly heartbeat: z.infer<typeof Heartbeat>; readonly receivedAtMs: number }
-  | { readonly type: "ingest"; readonly batch: PlayBatch }
+  | { readonly type: "ingest"; readonly batch: HeardBatch }
   | { readonly type: "acknowledge" }
   | { readonly type: "push-status" }
   | { readonly type: "ping" }

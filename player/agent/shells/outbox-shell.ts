@@ -3,7 +3,7 @@ import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
 import type { LedgerMark, PlayBatch, PlayKey } from "../../../schemas/play-record.ts";
 import { MAX_BATCH_RECORDS } from "../../../schemas/play-record.ts";
 import { type Signer, signDocument } from "../../../schemas/trust/envelope.ts";
-import { recordSha256 } from "../../../schemas/trust/record-chain.ts";
+import { inCanonicalOrder, recordSha256 } from "../../../schemas/trust/record-chain.ts";
 import { type OutboxEvent, type OutboxState, stepOutbox } from "../core/outbox.ts";
 import { type OutboxLog, openOutboxLog } from "../ports/log.ts";
 import { type LogDevice, openLogDevice } from "../ports/log-device.ts";
@@ -110,7 +110,7 @@ export class OutboxShell {
       DOCUMENT_TYPES.playBatch,
       [signer],
     );
-    return { head, records: [...records] };
+    return { head, records: records.map(inCanonicalOrder) };
   }
 
   /** What the server holds may be written over, oldest first, when the log comes round; a verified backup of it sooner. */

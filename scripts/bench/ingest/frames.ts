@@ -2,7 +2,7 @@ import { createHash, hash } from "node:crypto";
 import { DOCUMENT_TYPES } from "../../../schemas/envelope.ts";
 import type { PlayRecord } from "../../../schemas/play-record.ts";
 import { type Signer, signDocument } from "../../../schemas/trust/envelope.ts";
-import { CHAIN_START_SHA256, recordSha256 } from "../../../schemas/trust/record-chain.ts";
+import { CHAIN_START_SHA256, inCanonicalOrder, recordSha256 } from "../../../schemas/trust/record-chain.ts";
 
 export const RECORDS_IN_BATCH = 100;
 export const SLOT_MS = 10_000;
@@ -40,7 +40,7 @@ export class FrameMaker {
       headSha256: this.#headSha256,
     };
     const envelope = await signDocument(head, DOCUMENT_TYPES.playBatch, [this.#signer]);
-    return JSON.stringify({ type: "batch", batch: { head: envelope, records } });
+    return JSON.stringify({ type: "batch", batch: { head: envelope, records: records.map(inCanonicalOrder) } });
   }
 
   #record(): PlayRecord {

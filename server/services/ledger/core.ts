@@ -111,7 +111,7 @@ const NO_GAPS: PlayGap[] = [];
 export function followHashed(
   head: PlayBatchHead,
   records: readonly PlayRecord[],
-  sha256Of: (record: PlayRecord) => string,
+  sha256Of: (record: PlayRecord, place: number) => string,
 ): Link[] | undefined {
   const waiting = [...(head.gaps ?? [])];
   const links: Link[] = [];
@@ -120,7 +120,7 @@ export function followHashed(
   const [first] = records;
   const opens = gap !== undefined && first !== undefined && compareKeys(gap.from, first) < 0 ? gap : first;
   let sha256 = opens?.prevSha256;
-  for (const record of records) {
+  for (const [place, record] of records.entries()) {
     const gaps: PlayGap[] = waiting.length === 0 ? NO_GAPS : [];
     for (let gap = waiting[0]; gap !== undefined && isNext(gap, before, sha256); gap = waiting[0]) {
       gaps.push(gap);
@@ -130,7 +130,7 @@ export function followHashed(
     }
     if (!follows(record, before) || record.prevSha256 !== sha256 || record.player !== head.player) return undefined;
     before = record;
-    sha256 = sha256Of(record);
+    sha256 = sha256Of(record, place);
     links.push({ record, sha256, gaps });
   }
   return waiting.length === 0 ? links : undefined;

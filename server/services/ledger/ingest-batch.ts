@@ -1,4 +1,5 @@
-import type { PlayBatch } from "../../../schemas/play-record.ts";
+import type { PlayBatch, PlayRecord } from "../../../schemas/play-record.ts";
+import type { HeardBatch } from "../../../schemas/play-record-scanner.ts";
 import type { PublicKey } from "../../../schemas/root-document.ts";
 import { recordText } from "../../../schemas/trust/record-chain.ts";
 import type { Database, ServiceContext } from "../../context.ts";
@@ -93,10 +94,10 @@ function storeRound(db: Database, prepare: (tx: Database) => Promise<PreparedRou
 }
 
 /** Checks the signature of a batch and follows its records: all that needs no database. Throws what cannot be evidence. */
-export async function openBatch({ player, batch }: { player: LedgerPlayer; batch: PlayBatch }): Promise<OpenedBatch> {
+export async function openBatch({ player, batch }: { player: LedgerPlayer; batch: HeardBatch }): Promise<OpenedBatch> {
   const signed = await openBatchHead(batch.head, player);
   const head = signed?.player === player.number ? signed : null;
-  const links =
-    head === null ? null : (followHashed(head, batch.records, (record) => sha256Hex(recordText(record))) ?? null);
+  const sha256Of = (record: PlayRecord, place: number) => sha256Hex(batch.texts?.[place] ?? recordText(record));
+  const links = head === null ? null : (followHashed(head, batch.records, sha256Of) ?? null);
   return { player, batch, head, links };
 }

@@ -1,4 +1,4 @@
-import type { PlayBatch } from "../../../schemas/play-record.ts";
+import type { HeardBatch } from "../../../schemas/play-record-scanner.ts";
 import type { ServiceContext } from "../../context.ts";
 import { createPreparedCommit } from "../group-commit.ts";
 import { createHeldItems } from "./held-items.ts";
@@ -13,7 +13,7 @@ const MAX_WAITING = 5_000;
 /** Takes batches of many players and stores all that wait in one commit, so that one sync to disk serves them all. */
 export interface LedgerWriter {
   /** Resolves after the commit. Rejects when the batch could not be stored or too many wait: the player sends again. */
-  ingest(player: LedgerPlayer, batch: PlayBatch): Promise<IngestResult>;
+  ingest(player: LedgerPlayer, batch: HeardBatch): Promise<IngestResult>;
 }
 
 /**
