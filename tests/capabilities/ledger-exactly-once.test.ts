@@ -194,7 +194,12 @@ describe.each(DATABASE_KINDS)("the ledger on %s", (kind) => {
     expect(found.filter(({ row }) => row[0] === screen_id).every(({ stored }) => stored.plays === change.plays)).toBe(
       true,
     );
-    await ctx.db.deleteFrom("play_records").where("screen_id", "=", screen_id).execute();
+    const { number } = await ctx.db
+      .selectFrom("play_screens")
+      .select("number")
+      .where("screen_id", "=", screen_id)
+      .executeTakeFirstOrThrow();
+    await ctx.db.deleteFrom("plays").where("screen", "=", number).execute();
     const gone = await differences();
     expect(gone.filter(({ row }) => row[0] === screen_id).every(({ derived }) => derived.plays === 0)).toBe(true);
   });

@@ -222,7 +222,7 @@ describe("a file of the archive", () => {
       makePart: async (job) => {
         const made = await makePart(job);
         await db
-          .deleteFrom("play_records")
+          .deleteFrom("plays")
           .where("player", "=", gone?.player ?? 0)
           .where("seq", "=", gone?.seq ?? 0)
           .execute();

@@ -16,6 +16,7 @@ import { signIn } from "../../server/services/people/sign-in.ts";
 import { listReference } from "../../server/services/reference/list-reference.ts";
 import { createTestContext } from "../support/server-context.ts";
 import { DATABASE_KINDS, startDatabases, type TestDatabases } from "../support/test-databases.ts";
+import { showsRecordsOfStep21 } from "./narrow-plays-migration.ts";
 import { fillsDaysAndMonths } from "./play-totals-migration.ts";
 import { repositoryContracts } from "./repository-contract.ts";
 import { keepsRowsOfStep7 } from "./schedule-engine-migration.ts";
@@ -51,6 +52,12 @@ describe.each(DATABASE_KINDS)("on %s", (kind) => {
   test("a database with hourly totals of step 9 comes out of step 10 with the days and months they make up", async () => {
     const old = await openDatabase(await databases.create());
     await fillsDaysAndMonths(old);
+    await old.destroy();
+  });
+
+  test("records of step 21 are shown by step 22 as they were told, and each is still stored once", async () => {
+    const old = await openDatabase(await databases.create());
+    await showsRecordsOfStep21(old);
     await old.destroy();
   });
 

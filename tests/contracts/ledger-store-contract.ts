@@ -20,7 +20,7 @@ function play(boot: number, seq: number, change: Partial<PlayRow> = {}): PlayRow
     boot,
     seq,
     screen_id: "a-1",
-    sha256: `h${boot}.${seq}`,
+    sha256: `f${boot}e${String(seq).padStart(3, "0")}`,
     prev_sha256: "",
     zone: "main",
     kind: "image",
@@ -59,29 +59,29 @@ export async function keepsTheLedgerContract(ledger: LedgerUnderTest): Promise<v
     await store.lockMark(7, AT);
     await store.insertPlays([play(1, 1), play(1, 2), play(3, 1)]);
     expect([...(await store.readHashes(7, { boot: 1, seq: 2 }, { boot: 3, seq: 1 })).values()].sort()).toEqual([
-      "h1.2",
-      "h3.1",
+      "f1e002",
+      "f3e001",
     ]);
-    await store.insertPlays([play(1, 2, { sha256: "other" }), play(3, 2)]);
-    await store.writeMark(7, { boot: 3, seq: 2, headSha256: "h3.2" }, AT);
+    await store.insertPlays([play(1, 2, { sha256: "0e" }), play(3, 2)]);
+    await store.writeMark(7, { boot: 3, seq: 2, headSha256: "f3e002" }, AT);
     expect((await store.lockMark(7, AT)).seq).toBe(2);
   });
-  expect(await ledger.transact((store) => store.lockMark(7, AT))).toEqual({ boot: 3, seq: 2, headSha256: "h3.2" });
+  expect(await ledger.transact((store) => store.lockMark(7, AT))).toEqual({ boot: 3, seq: 2, headSha256: "f3e002" });
   expect(await hashes([1, 1], [9, 9])).toEqual([
-    ["1 1", "h1.1"],
-    ["1 2", "h1.2"],
-    ["3 1", "h3.1"],
-    ["3 2", "h3.2"],
+    ["1 1", "f1e001"],
+    ["1 2", "f1e002"],
+    ["3 1", "f3e001"],
+    ["3 2", "f3e002"],
   ]);
   expect(await hashes([1, 2], [3, 1])).toEqual([
-    ["1 2", "h1.2"],
-    ["3 1", "h3.1"],
+    ["1 2", "f1e002"],
+    ["3 1", "f3e001"],
   ]);
 
   const broken = ledger.transact(async (store) => {
     await store.lockMark(7, AT);
     await store.insertPlays([play(4, 1)]);
-    await store.writeMark(7, { boot: 4, seq: 1, headSha256: "h4.1" }, AT);
+    await store.writeMark(7, { boot: 4, seq: 1, headSha256: "f4e001" }, AT);
     throw new Error("crash before the commit");
   });
   await expect(broken).rejects.toThrow("crash before the commit");

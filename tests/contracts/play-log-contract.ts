@@ -14,7 +14,7 @@ import { addTotals, totalsOfAllSpans } from "../../server/db/repos/play-totals.t
 import { readHourlyAirtime } from "../../server/db/repos/proof.ts";
 import { listScreensInPeriod, sumTotals } from "../../server/db/repos/report-figures.ts";
 import { withTransaction } from "../../server/db/transaction.ts";
-import { createHeldItems } from "../../server/services/ledger/held-items.ts";
+import { createLedgerMemory } from "../../server/services/ledger/ledger-memory.ts";
 import { openLedgerRound } from "../../server/services/ledger/ledger-round.ts";
 import { keepsTheLedgerContract } from "./ledger-store-contract.ts";
 import type { RepositoryContract } from "./repository-contract.ts";
@@ -23,7 +23,7 @@ import { addScreenRows } from "./sites-contract.ts";
 const AT = 1_800_000_000_000;
 const HOUR = 3_600_000;
 
-const mark = (boot: number, seq: number) => ({ boot, seq, headSha256: `h${boot}.${seq}` });
+const mark = (boot: number, seq: number) => ({ boot, seq, headSha256: `f${boot}e${String(seq).padStart(3, "0")}` });
 
 /** A record of player 7 on the screen `a-1`. */
 export function play(boot: number, seq: number, change: Partial<PlayRow> = {}): PlayRow {
@@ -32,7 +32,7 @@ export function play(boot: number, seq: number, change: Partial<PlayRow> = {}): 
     boot,
     seq,
     screen_id: "a-1",
-    sha256: `h${boot}.${seq}`,
+    sha256: `f${boot}e${String(seq).padStart(3, "0")}`,
     prev_sha256: "",
     zone: "main",
     kind: "image",
@@ -63,7 +63,7 @@ export const playLogContract: RepositoryContract = {
     await withTransaction(db, async (tx) => {
       expect(await readMarks(tx, [7, 8])).toEqual(new Map());
       await insertPlays(tx, [play(1, 1), play(1, 2), play(3, 1)]);
-      await insertPlays(tx, [play(1, 2, { sha256: "other" }), play(3, 2)]);
+      await insertPlays(tx, [play(1, 2, { sha256: "0e" }), play(3, 2)]);
       const [first, second] = [mark(1, 2), mark(3, 2)];
       expect(await moveMarks(tx, [{ player: 7, from: mark(0, 0), to: first }], AT)).toBe(true);
       const moves = [
@@ -79,13 +79,13 @@ export const playLogContract: RepositoryContract = {
       expect(await moveMarks(tx, [{ player: 9, from: first, to: mark(9, 9) }], AT)).toBe(false);
       expect(await readMarks(tx, [8, 7, 9])).toEqual(moved);
     });
-    expect(await readMark(db, 7)).toEqual({ boot: 3, seq: 2, headSha256: "h3.2" });
+    expect(await readMark(db, 7)).toEqual({ boot: 3, seq: 2, headSha256: "f3e002" });
     const hashes = async (first: [number, number], last: [number, number]) =>
       [
         ...(await readPlayHashes(db, 7, { boot: first[0], seq: first[1] }, { boot: last[0], seq: last[1] })).values(),
       ].sort();
-    expect(await hashes([1, 2], [3, 1])).toEqual(["h1.2", "h3.1"]);
-    expect(await hashes([1, 1], [9, 9])).toEqual(["h1.1", "h1.2", "h3.1", "h3.2"]);
+    expect(await hashes([1, 2], [3, 1])).toEqual(["f1e002", "f3e001"]);
+    expect(await hashes([1, 1], [9, 9])).toEqual(["f1e001", "f1e002", "f3e001", "f3e002"]);
     const many = Array.from({ length: 450 }, (_, index) => play(5, index + 1, { screen_id: "a-2" }));
     await insertPlays(db, many);
 
@@ -202,9 +202,9 @@ export const ledgerStoreContract: RepositoryContract = {
       insertAnchors: (player, anchors) => insertAnchors(db, player, anchors),
       transact: (work) =>
         withTransaction(db, async (tx) => {
-          const round = await openLedgerRound(tx, createHeldItems(), []);
+          const round = await openLedgerRound(tx, createLedgerMemory(), []);
           const result = await work(round.store);
-          expect(await round.finish(AT)(tx)).toBe(true);
+          expect(await (await round.finish(AT))(tx)).toBe(true);
           return result;
         }),
       async countTotals() {

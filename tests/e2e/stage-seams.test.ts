@@ -12,7 +12,8 @@ import { mediaDocument, plainPicture, plainVideo, slotFor } from "./stage-sample
 
 const SEAMS = 21;
 const SLOT_MS = 1_200;
-const READS_PER_SECOND = 20;
+/** Enough that no black of 90 ms is missed. */
+const READS_PER_SECOND = 12;
 /** Darker than this everywhere is a black frame; the slate's granite is at 40. */
 const BLACK_BELOW = 16;
 

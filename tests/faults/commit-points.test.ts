@@ -32,8 +32,8 @@ const POINTED: readonly Defect[] = [
   },
   {
     file: "server/services/ledger/ledger-writer.ts",
-    from: "storePrepared(ctx, held, prepared);",
-    to: `storePrepared(ctx, held, prepared).then((results) => { ${dieAt("after-commit")} return results; });`,
+    from: "storePrepared(ctx, memory, prepared);",
+    to: `storePrepared(ctx, memory, prepared).then((results) => { ${dieAt("after-commit")} return results; });`,
   },
   {
     file: SESSION,

@@ -35,19 +35,26 @@ function figures(): string {
 function recordsOf(day: number): string {
   const from = day * PLAYS_A_DAY;
   return `
-    insert into play_records (player, boot, seq, screen_id, sha256, prev_sha256, zone, kind, airing_sha256, edition_version_id,
-      language, entry_id, manifest_revision, loop_id, slot_index, planned_ms, shown_ms, started_mono_ms, started_wall_ms,
-      started_at_ms, clock, outcome, joined_late, panel, received_at_ms)
+    create temp table made as
     with recursive screens(s) as (select 0 union all select s + 1 from screens where s + 1 < ${SCREENS}),
     numbers(k) as (select ${from} union all select k + 1 from numbers where k + 1 < ${from + PLAYS_A_DAY}),
-    hashed as materialized (select s, k, lower(hex(randomblob(32))) as sha256 from numbers, screens),
+    hashed as materialized (select s, k, randomblob(32) as sha256 from numbers, screens),
     linked as materialized (select s, k, sha256, lag(sha256) over (partition by s order by k) as before from hashed)
-    select s + 1, 1 + 2 * (k / 5000), 1 + k % 5000, screen_id, sha256, coalesce(before, lower(hex(randomblob(32)))),
-      'main', 'image', substr(replace(edition_version_id, '-', '') || '${"a".repeat(64)}', 1, 64), edition_version_id, 'vi',
-      entry_id, 412, '0123456789abcdef', k % 360, 10000, shown_ms, (k % 5000) * 780000 + 41, started_at_ms - 3,
-      started_at_ms, 'anchored', outcome, 0, panel, started_at_ms + 60000 + (k % 5) * 1000
-    from (select s, k, sha256, before, ${figures()} from linked)
-    order by k, s`;
+    select s, k, sha256, coalesce(before, randomblob(32)) as before, ${figures()} from linked;
+    insert or ignore into play_screens (screen_id) select distinct screen_id from made order by screen_id;
+    insert or ignore into play_subjects (zone, kind, airing_sha256, edition_version_id, language, entry_id, clock, outcome,
+      joined_late, panel)
+    select distinct 'main', 'image', substr(replace(edition_version_id, '-', '') || '${"a".repeat(64)}', 1, 64),
+      edition_version_id, 'vi', entry_id, 'anchored', outcome, 0, panel from made;
+    insert into plays (player, boot, seq, screen, subject, sha256, prev_sha256, manifest_revision, loop_id, slot_index,
+      planned_ms, shown_ms, started_mono_ms, started_wall_ms, started_at_ms, received_at_ms)
+    select s + 1, 1 + 2 * (k / 5000), 1 + k % 5000, screen.number, subject.number, sha256, before, 412,
+      '0123456789abcdef', k % 360, 10000, shown_ms, (k % 5000) * 780000 + 41, started_at_ms - 3, started_at_ms,
+      started_at_ms + 60000 + (k % 5) * 1000
+    from made join play_screens as screen using (screen_id) join play_subjects as subject using (edition_version_id,
+      entry_id, outcome, panel)
+    order by k, s;
+    drop table made`;
 }
 
 /** A showing counts in the hour it began; its airtime is split where it goes over. */

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { play } from "../../../tests/contracts/play-log-contract.ts";
 import { migrateToLatest } from "../migrate.ts";
 import { openDatabase } from "../open.ts";
-import { insertPlays } from "../repos/play-log.ts";
+import type { PlayRow } from "../repos/play-log.ts";
 import { migrations } from "./index.ts";
 
 test("records of step 14 come out of step 15 as they were, by the order of their coming, and still once each", async () => {
@@ -17,11 +17,17 @@ test("records of step 14 come out of step 15 as they were, by the order of their
   const rows = [3, 1, 2].flatMap((player) =>
     [1, 2, 3].map((seq) => play(1, seq, { player, received_at_ms: 10 - player })),
   );
-  await insertPlays(db, rows);
+  const insert = (told: readonly PlayRow[]) =>
+    db
+      .insertInto("play_records")
+      .values(told)
+      .onConflict((conflict) => conflict.columns(["player", "boot", "seq"]).doNothing())
+      .execute();
+  await insert(rows);
   expect(await migrateToLatest(db, until("0016"))).toEqual(["0015-plays-as-they-come"]);
   const { rows: kept } = await sql`select * from play_records order by rowid`.execute(db);
   expect(kept).toEqual(rows.sort((one, other) => one.received_at_ms - other.received_at_ms || one.seq - other.seq));
-  await insertPlays(db, [play(1, 2, { player: 2, sha256: "other" }), play(1, 4, { player: 2 })]);
+  await insert([play(1, 2, { player: 2, sha256: "other" }), play(1, 4, { player: 2 })]);
   const { rows: after } = await sql`select seq, sha256 from play_records where player = 2 order by seq`.execute(db);
   expect(after).toEqual([1, 2, 3, 4].map((seq) => ({ seq, sha256: play(1, seq).sha256 })));
   const { rows: indexes } = await sql<{ name: string }>`select name from sqlite_master

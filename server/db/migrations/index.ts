@@ -20,6 +20,7 @@ import { up as heldManifests } from "./0018-held-manifests.ts";
 import { up as targetsAndTraffic } from "./0019-targets-and-traffic.ts";
 import { up as backedUpMarks } from "./0020-backed-up-marks.ts";
 import { up as reportEvidence } from "./0021-report-evidence.ts";
+import { up as narrowPlays } from "./0022-narrow-plays.ts";
 
 /** In order of their names. A migration that has been released is never edited: a change is the next number. */
 export const migrations = {
@@ -44,4 +45,5 @@ export const migrations = {
   "0019-targets-and-traffic": { up: targetsAndTraffic },
   "0020-backed-up-marks": { up: backedUpMarks },
   "0021-report-evidence": { up: reportEvidence },
+  "0022-narrow-plays": { up: narrowPlays },
 } as const satisfies Record<string, Migration>;

@@ -152,9 +152,10 @@ export async function listHotScreens(db: Database): Promise<string[]> {
   const screens: string[] = [];
   for (let after = ""; ; ) {
     const row = await db
-      .selectFrom("play_records")
+      .selectFrom("play_screens as named")
       .select((select) => select.fn.min("screen_id").as("screen_id"))
       .where("screen_id", ">", after)
+      .where(sql<boolean>`exists (select 1 from plays where plays.screen = named.number)`)
       .executeTakeFirst();
     if (row?.screen_id == null) return screens;
     screens.push(row.screen_id);
@@ -211,7 +212,7 @@ export async function deleteSpans(
   spans: readonly ArchiveSpanRow[],
   { fromMs, toMs, receivedBeforeMs }: Movable,
 ): Promise<number> {
-  const { numAffectedRows } = await sql`delete from play_records where (player, boot, seq) in (
+  const { numAffectedRows } = await sql`delete from plays where (player, boot, seq) in (
     select record.player, record.boot, record.seq from ${jsonRows(tx, "span", SPAN_COLUMNS, spans)}
     join play_records as record on record.player = span.player and record.boot = span.boot
     and record.seq >= span.first_seq and record.seq <= span.last_seq

@@ -3,28 +3,28 @@ import type { ClockAnchor, LedgerMark, PlayKey } from "../../../schemas/play-rec
 import { CHAIN_START_SHA256 } from "../../../schemas/trust/record-chain.ts";
 import type { Database } from "../../context.ts";
 import { namesOf } from "../json-rows.ts";
+import { isPostgres } from "../migrations/column-types.ts";
 import { type PackedColumns, packedRows } from "../packed-rows.ts";
 import type { Tables } from "../tables.ts";
 import { archivedOfPlayer, byStart, withArchived } from "./archived-plays.ts";
+import { numberPlays, PlayNames, type PlayNumbers } from "./play-names.ts";
 
 export type PlayRow = Selectable<Tables["play_records"]>;
 
 const SHA256 = { exactly: 64 };
-const UUID = { exactly: 36 };
 
-const PLAY_COLUMNS: PackedColumns<PlayRow> = {
+type NumberedPlay = PlayNumbers & Pick<PlayRow, OwnColumn>;
+/** What a record says of itself alone. */
+type OwnColumn = Exclude<keyof Tables["plays"], keyof PlayNumbers>;
+
+const PLAY_COLUMNS: PackedColumns<NumberedPlay> = {
   player: "bigint",
   boot: "bigint",
   seq: "bigint",
-  screen_id: UUID,
+  screen: "bigint",
+  subject: "bigint",
   sha256: SHA256,
   prev_sha256: SHA256,
-  zone: { atMost: 32 },
-  kind: { atMost: 5 },
-  airing_sha256: SHA256,
-  edition_version_id: UUID,
-  language: { atMost: 12 },
-  entry_id: UUID,
   manifest_revision: "bigint",
   loop_id: { exactly: 16 },
   slot_index: "bigint",
@@ -33,10 +33,6 @@ const PLAY_COLUMNS: PackedColumns<PlayRow> = {
   started_mono_ms: "bigint",
   started_wall_ms: "bigint",
   started_at_ms: "bigint",
-  clock: { atMost: 12 },
-  outcome: { atMost: 11 },
-  joined_late: "bigint",
-  panel: { atMost: 7 },
   received_at_ms: "bigint",
 };
 
@@ -48,18 +44,57 @@ export async function readMark(db: Database, player: number): Promise<LedgerMark
     : { boot: row.boot, seq: row.seq, headSha256: row.head_sha256 };
 }
 
-/** Stores records in one statement; one whose key is known is left as it is. */
-export function insertPlays(db: Database, rows: readonly PlayRow[]): Promise<void> {
-  return preparePlays(db, rows)(db);
+/** Stores records; one whose key is known is left as it is. */
+export async function insertPlays(db: Database, rows: readonly PlayRow[]): Promise<void> {
+  return preparePlays(db, rows, await numberPlays(db, new PlayNames(), rows))(db);
 }
 
-/** The same statement made now and to be run later, in a transaction of that database. */
-export function preparePlays(db: Database, rows: readonly PlayRow[]): (tx: Database) => Promise<void> {
+/** Stores them in one statement that is made now and is to be run later, in a transaction of that database. */
+export function preparePlays(
+  db: Database,
+  rows: readonly PlayRow[],
+  numbers: readonly PlayNumbers[],
+): (tx: Database) => Promise<void> {
   if (rows.length === 0) return async () => undefined;
-  const names = namesOf(PLAY_COLUMNS);
-  const insert = sql`insert into play_records (${names}) select ${names} from ${packedRows(db, "told", PLAY_COLUMNS, rows)}
+  const told = packedRows(
+    db,
+    "told",
+    PLAY_COLUMNS,
+    rows.map((row, place) => numberedPlay(row, numbers[place])),
+  );
+  const columns = Object.keys(PLAY_COLUMNS).map((name) =>
+    name.endsWith("sha256") ? bytesOf(db, name) : sql.ref(name),
+  );
+  const insert = sql`insert into plays (${namesOf(PLAY_COLUMNS)}) select ${sql.join(columns)} from ${told}
     where true on conflict (player, boot, seq) do nothing`;
   return async (tx) => void (await insert.execute(tx));
+}
+
+function numberedPlay(row: PlayRow, numbers: PlayNumbers | undefined): NumberedPlay {
+  if (numbers === undefined) throw new Error("There are more records than numbers for them.");
+  return {
+    player: row.player,
+    boot: row.boot,
+    seq: row.seq,
+    screen: numbers.screen,
+    subject: numbers.subject,
+    sha256: row.sha256,
+    prev_sha256: row.prev_sha256,
+    manifest_revision: row.manifest_revision,
+    loop_id: row.loop_id,
+    slot_index: row.slot_index,
+    planned_ms: row.planned_ms,
+    shown_ms: row.shown_ms,
+    started_mono_ms: row.started_mono_ms,
+    started_wall_ms: row.started_wall_ms,
+    started_at_ms: row.started_at_ms,
+    received_at_ms: row.received_at_ms,
+  };
+}
+
+/** The bytes that a column of hexadecimal text stands for. */
+function bytesOf(db: Database, name: string) {
+  return isPostgres(db) ? sql`decode(${sql.ref(name)}, 'hex')` : sql`unhex(${sql.ref(name)})`;
 }
 
 /** Hashes of the stored records of a player from `first` to `last`, both included, by `boot seq`; of archived ones too. */

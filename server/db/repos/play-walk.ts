@@ -25,7 +25,8 @@ export async function listScreensWithPlays(db: Database): Promise<string[]> {
   for (let after = ""; ; ) {
     // From one to the next by the index: the rows between are not read.
     const { rows } = await sql<{ screen_id: string | null }>`select min(screen_id) as screen_id from (
-      select (select min(screen_id) from play_records where screen_id > ${after}) as screen_id
+      select (select min(screen_id) from play_screens as named where screen_id > ${after}
+        and exists (select 1 from plays where plays.screen = named.number)) as screen_id
       union all select (select min(screen_id) from play_archive_spans where screen_id > ${after})
       union all select (select min(screen_id) from play_totals where screen_id > ${after})
       union all select (select min(screen_id) from play_day_totals where screen_id > ${after})

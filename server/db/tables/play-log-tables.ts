@@ -1,7 +1,31 @@
 import type { Generated } from "kysely";
 
+type SubjectColumn =
+  | "zone"
+  | "kind"
+  | "airing_sha256"
+  | "edition_version_id"
+  | "language"
+  | "entry_id"
+  | "clock"
+  | "outcome"
+  | "joined_late"
+  | "panel";
+
 /** What was shown, the totals of it, and what is odd about it. */
 export interface PlayLogTables {
+  /** Screens as `plays` names them. */
+  play_screens: { number: Generated<number>; screen_id: string };
+  /** What `plays` say of a showing over and over. Never changed, never dropped. */
+  play_subjects: { number: Generated<number> } & Pick<PlayLogTables["play_records"], SubjectColumn>;
+  /** The records themselves; hashes are bytes. */
+  plays: {
+    screen: number;
+    subject: number;
+    sha256: Uint8Array;
+    prev_sha256: Uint8Array;
+  } & Omit<PlayLogTables["play_records"], SubjectColumn | "screen_id" | "sha256" | "prev_sha256">;
+  /** A view: each record as it was told. */
   play_records: {
     player: number;
     boot: number;

@@ -9,7 +9,6 @@ import { createTestContext, type TestContext } from "../../../tests/support/serv
 import { hashBytes, makeSigner, type TestSigner } from "../../../tests/support/trust.ts";
 import { insertAnchors, readMark } from "../../db/repos/play-log.ts";
 import { newId } from "../../new-id.ts";
-import { createHeldItems } from "./held-items.ts";
 import {
   ingestBatch,
   ingestBatches,
@@ -18,6 +17,7 @@ import {
   prepareRound,
   storePrepared,
 } from "./ingest-batch.ts";
+import { createLedgerMemory } from "./ledger-memory.ts";
 import { createLedgerWriter } from "./ledger-writer.ts";
 import { listPlays } from "./list-plays.ts";
 import { totalsOf } from "./totals.ts";
@@ -231,9 +231,9 @@ describe("ingestBatch", () => {
   test("a round worked out before another of its players' batches was stored stores just what is new, and its totals once", async () => {
     const player = await addDevice();
     const log = logOf(player.number, [[10_000, 10_000, 10_000, 10_000]]);
-    const held = createHeldItems();
+    const memory = createLedgerMemory();
     const prepare = async (from: number, to: number) =>
-      prepareRound(test_.ctx, test_.ctx.db, held, [await openBatch({ player, batch: await batchOf(log, from, to) })]);
+      prepareRound(test_.ctx, test_.ctx.db, memory, [await openBatch({ player, batch: await batchOf(log, from, to) })]);
     const [first, again, longer, next] = [
       await prepare(0, 2),
       await prepare(0, 2),
@@ -246,7 +246,7 @@ describe("ingestBatch", () => {
       [longer, 3],
       [next, 4],
     ] as const) {
-      const [result] = await storePrepared(test_.ctx, held, prepared);
+      const [result] = await storePrepared(test_.ctx, memory, prepared);
       expect(result?.acknowledge).toMatchObject({ stored: true, mark: { boot: 1, seq } });
       expect(await storedRows(player.number)).toHaveLength(seq);
     }

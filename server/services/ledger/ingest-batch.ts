@@ -6,7 +6,7 @@ import type { Database, ServiceContext } from "../../context.ts";
 import { withTransaction } from "../../db/transaction.ts";
 import { sha256Hex } from "../../sha256.ts";
 import { followHashed } from "./core.ts";
-import { createHeldItems, type HeldItems } from "./held-items.ts";
+import { createLedgerMemory, type LedgerMemory } from "./ledger-memory.ts";
 import { openLedgerRound } from "./ledger-round.ts";
 import { openBatchHead } from "./open-batch-head.ts";
 import { type AcknowledgeMessage, type IngestResult, type OpenedBatch, storeBatch } from "./store-batch.ts";
@@ -37,8 +37,8 @@ export async function ingestBatches(
   ctx: ServiceContext,
   batches: readonly { player: LedgerPlayer; batch: PlayBatch }[],
 ): Promise<readonly IngestResult[]> {
-  const held = createHeldItems();
-  return storePrepared(ctx, held, await prepareRound(ctx, ctx.db, held, await Promise.all(batches.map(openBatch))));
+  const memory = createLedgerMemory();
+  return storePrepared(ctx, memory, await prepareRound(ctx, ctx.db, memory, await Promise.all(batches.map(openBatch))));
 }
 
 /** Batches of which is known what to store, if their players' marks still are where they were. */
@@ -52,17 +52,17 @@ export interface PreparedRound {
 export async function prepareRound(
   ctx: ServiceContext,
   db: Database,
-  held: HeldItems,
+  memory: LedgerMemory,
   opened: readonly OpenedBatch[],
 ): Promise<PreparedRound> {
-  const round = await openLedgerRound(db, held, opened);
+  const round = await openLedgerRound(db, memory, opened);
   const results: IngestResult[] = [];
   // By player, so that rows reach the tables in the order of their keys.
   const inOrder = opened
     .map((one, index) => ({ one, index }))
     .sort((a, b) => a.one.player.number - b.one.player.number);
   for (const { one, index } of inOrder) results[index] = await storeBatch(round.store, ctx, one);
-  return { opened, results, write: round.finish(ctx.now()) };
+  return { opened, results, write: await round.finish(ctx.now()) };
 }
 
 /** Takes back what a round has written that was worked out from marks which have moved since. */
@@ -74,14 +74,14 @@ class MarksMoved extends Error {}
  */
 export async function storePrepared(
   ctx: ServiceContext,
-  held: HeldItems,
+  memory: LedgerMemory,
   prepared: PreparedRound,
 ): Promise<readonly IngestResult[]> {
   try {
     return await storeRound(ctx.db, async () => prepared);
   } catch (error) {
     if (!(error instanceof MarksMoved)) throw error;
-    return storeRound(ctx.db, (tx) => prepareRound(ctx, tx, held, prepared.opened));
+    return storeRound(ctx.db, (tx) => prepareRound(ctx, tx, memory, prepared.opened));
   }
 }
 

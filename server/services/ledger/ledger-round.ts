@@ -11,10 +11,11 @@ import {
   readMarks,
 } from "../../db/repos/ledger-round.ts";
 import { hasAnomaly, insertAnomalyIfNew, type PlayRow, preparePlays, readPlayHashes } from "../../db/repos/play-log.ts";
+import { numberPlays } from "../../db/repos/play-names.ts";
 import { prepareTotals, type TotalRow } from "../../db/repos/play-totals.ts";
 import { allEnded } from "../../db/transaction.ts";
 import { compareKeys } from "./core.ts";
-import type { HeldItems } from "./held-items.ts";
+import type { LedgerMemory } from "./ledger-memory.ts";
 import type { AnomalyRow, Assignment, LedgerStore } from "./ledger-store.ts";
 import type { OpenedBatch } from "./store-batch.ts";
 
@@ -30,13 +31,13 @@ export interface LedgerRound {
    * Makes ready what was stored; afterwards nothing may be stored any more. What it returns writes it, to be called once,
    * and says whether all it was worked out from is still so: where it is not, the transaction is not to be committed.
    */
-  finish(atMs: number): (tx: Database) => Promise<boolean>;
+  finish(atMs: number): Promise<(tx: Database) => Promise<boolean>>;
 }
 
 /** A round of these batches; `db` may be the transaction itself. Other players' rows are found too, one by one. */
 export async function openLedgerRound(
   db: Database,
-  held: HeldItems,
+  memory: LedgerMemory,
   batches: readonly Pick<OpenedBatch, "player" | "batch">[],
 ): Promise<LedgerRound> {
   const players = [...new Set(batches.map(({ player }) => player.number))].sort((one, other) => one - other);
@@ -59,7 +60,7 @@ export async function openLedgerRound(
     listAssignments: (player) => known.assignmentsOf(player),
     listAnchorsAround: (player, boot, { fromMonoMs, toMonoMs }) =>
       known.anchorsOf({ player, boot, from_ms: fromMonoMs, to_ms: toMonoMs }),
-    itemsHeld: (screenId, revision) => held.find(db, screenId, revision),
+    itemsHeld: (screenId, revision) => memory.held.find(db, screenId, revision),
     insertPlays: async (rows) => void plays.push(...rows),
     addTotals: async (rows) => void totals.push(...rows),
     insertBatchHead: async (row) => void heads.push(row),
@@ -72,9 +73,10 @@ export async function openLedgerRound(
   };
   return {
     store,
-    finish(atMs) {
+    async finish(atMs) {
       const moves = known.movesTo(moved);
-      const writes = [preparePlays(db, plays), ...prepareTotals(db, totals)];
+      const numbers = await numberPlays(db, memory.names, plays);
+      const writes = [preparePlays(db, plays, numbers), ...prepareTotals(db, totals)];
       return async (tx) => {
         if (!(await known.areMarksIn(tx, moved))) return false;
         for (const anomaly of anomalies) await insertAnomalyIfNew(tx, anomaly);

@@ -1,8 +1,8 @@
 import type { HeardBatch } from "../../../schemas/play-record-scanner.ts";
 import type { ServiceContext } from "../../context.ts";
 import { createPreparedCommit } from "../group-commit.ts";
-import { createHeldItems } from "./held-items.ts";
 import { type LedgerPlayer, openBatch, type PreparedRound, prepareRound, storePrepared } from "./ingest-batch.ts";
+import { createLedgerMemory } from "./ledger-memory.ts";
 import type { IngestResult, OpenedBatch } from "./store-batch.ts";
 
 /** Batches in one commit: few enough that others are read and checked meanwhile. */
@@ -21,9 +21,9 @@ export interface LedgerWriter {
  * is made ready.
  */
 export function createLedgerWriter(ctx: ServiceContext): LedgerWriter {
-  const held = createHeldItems();
-  const prepare = (together: readonly OpenedBatch[]) => prepareRound(ctx, ctx.db, held, together);
-  const store = (prepared: PreparedRound) => storePrepared(ctx, held, prepared);
+  const memory = createLedgerMemory();
+  const prepare = (together: readonly OpenedBatch[]) => prepareRound(ctx, ctx.db, memory, together);
+  const store = (prepared: PreparedRound) => storePrepared(ctx, memory, prepared);
   const group = createPreparedCommit({ prepare, store }, { maxTogether: MAX_TOGETHER, maxWaiting: MAX_WAITING });
   return { ingest: async (player, batch) => group.add(await openBatch({ player, batch })) };
 }
