@@ -52,7 +52,8 @@ export class PlayRecordScanner {
       this.#old = this.#young;
       this.#young = new Map();
     }
-    this.#young.set(beginning, known);
+    // The same text from elsewhere: as a part of the frame it would keep all of that.
+    this.#young.set(recordText(known).slice(0, beginning.length), known);
     return known;
   }
 }

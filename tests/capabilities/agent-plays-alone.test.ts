@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { COMPLETED_PPM, type PlayRecord } from "../../schemas/play-record.ts";
 import { AgentRig, until } from "../support/agent-rig.ts";
 
 let rig: AgentRig;
@@ -34,12 +35,14 @@ describe("a paired player", () => {
     expect(stage.offered.has(unapproved.airingSha256)).toBe(false);
     expect(stage.seen.every((slot) => slot.arrivedSha256 === slot.sha256)).toBe(true);
     expect(rig.server.records.map(({ seq }) => seq)).toEqual(rig.server.records.map((_, index) => index + 1));
-    expect(rig.server.records.slice(1, 3).every(({ outcome }) => outcome === "completed")).toBe(true);
-    expect(rig.server.records[1]).toMatchObject({
-      airingSha256: item.airingSha256,
-      plannedMs: 2_500,
-      joinedLate: false,
-    });
+    // How late this busy machine brings a picture on is its own matter; what is told of it is not.
+    const isWhole = ({ shownMs, plannedMs }: PlayRecord) => shownMs * 1_000_000 >= plannedMs * COMPLETED_PPM;
+    for (const record of rig.server.records.slice(1, 3)) {
+      expect(record.outcome === "completed").toBe(isWhole(record));
+    }
+    const whole = () => rig.server.records.slice(1).find(isWhole);
+    await until("one is shown whole", () => whole() !== undefined, 40_000);
+    expect(whole()).toMatchObject({ airingSha256: item.airingSha256, plannedMs: 2_500, joinedLate: false });
   });
 
   it("plays on with the server gone, starts again from disk alone, and loses no showing when it is back", async () => {

@@ -27,6 +27,8 @@ export async function fillsDaysAndMonths(db: Database): Promise<void> {
     ["2026-11-01", 4, 1_000],
     ["9999-12-31", 5, 10_000],
   ]);
+  const kept = await db.selectFrom("play_totals").selectAll().execute();
+  expect(new Set(kept.map(nameOf))).toEqual(new Set(hours.map(nameOf)));
   const wanted = totalsOfAllSpans(hours);
   expect(new Set(days.map(nameOf))).toEqual(new Set(wanted.days.map(nameOf)));
   const months = await db.selectFrom("play_month_totals").selectAll().execute();

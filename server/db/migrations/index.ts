@@ -21,6 +21,7 @@ import { up as targetsAndTraffic } from "./0019-targets-and-traffic.ts";
 import { up as backedUpMarks } from "./0020-backed-up-marks.ts";
 import { up as reportEvidence } from "./0021-report-evidence.ts";
 import { up as narrowPlays } from "./0022-narrow-plays.ts";
+import { up as totalsAsTheyCome } from "./0023-totals-as-they-come.ts";
 
 /** In order of their names. A migration that has been released is never edited: a change is the next number. */
 export const migrations = {
@@ -46,4 +47,5 @@ export const migrations = {
   "0020-backed-up-marks": { up: backedUpMarks },
   "0021-report-evidence": { up: reportEvidence },
   "0022-narrow-plays": { up: narrowPlays },
+  "0023-totals-as-they-come": { up: totalsAsTheyCome },
 } as const satisfies Record<string, Migration>;

@@ -53,6 +53,11 @@ export class PlayNames {
     return screen === undefined || subject === undefined ? undefined : { screen, subject };
   }
 
+  all(): Learned {
+    const screens = [...this.#screens].map(([screen_id, number]) => ({ screen_id, number }));
+    return { screens, subjects: [...this.#byAiring.values()].flat() };
+  }
+
   learn({ screens, subjects }: Learned): void {
     for (const { screen_id, number } of screens) this.#screens.set(screen_id, number);
     if (this.#subjects > MAX_SUBJECTS) {
@@ -80,12 +85,14 @@ export async function numberPlays(
   const known = rows.map((row) => names.find(row));
   const unknown = rows.filter((_, index) => known[index] === undefined);
   if (unknown.length === 0) return known as PlayNumbers[];
-  const learned = db.isTransaction
-    ? await nameAll(db, unknown)
-    : await withTransaction(db, (tx) => nameAll(tx, unknown));
-  if (!db.isTransaction) names.learn(learned);
   const fresh = new PlayNames();
-  fresh.learn(learned);
+  fresh.learn(await readNames(db, unknown));
+  const unnamed = unknown.filter((row) => fresh.find(row) === undefined);
+  if (unnamed.length > 0) {
+    const give = (tx: Database) => giveNames(tx, unnamed);
+    fresh.learn(await (db.isTransaction ? give(db) : withTransaction(db, give)));
+  }
+  if (!db.isTransaction) names.learn(fresh.all());
   return rows.map((row, index) => {
     const numbers = known[index] ?? fresh.find(row);
     if (numbers === undefined) throw new Error(`A record of screen ${row.screen_id} was left without a name.`);
@@ -93,26 +100,37 @@ export async function numberPlays(
   });
 }
 
-async function nameAll(tx: Database, rows: readonly PlayRow[]): Promise<Learned> {
-  const screens = [...new Set(rows.map(({ screen_id }) => screen_id))].map((screen_id) => ({ screen_id }));
-  const told = () => jsonRows(tx, "told", SCREEN, screens);
-  await sql`insert into play_screens (screen_id) select screen_id from ${told()} where true
-    on conflict (screen_id) do nothing`.execute(tx);
-  const numbered = await sql<{ screen_id: string; number: number }>`select named.screen_id, named.number
-    from ${told()} join play_screens as named on named.screen_id = told.screen_id`.execute(tx);
-  return { screens: numbered.rows, subjects: await nameSubjects(tx, rows) };
+async function readNames(db: Database, rows: readonly PlayRow[]): Promise<Learned> {
+  const screens = await sql<{ screen_id: string; number: number }>`select named.screen_id, named.number
+    from ${screensOf(db, rows)} join play_screens as named on named.screen_id = told.screen_id`.execute(db);
+  const isNamed = Object.keys(SUBJECT).map((name) => sql`${sql.ref(`named.${name}`)} = ${sql.ref(`told.${name}`)}`);
+  const subjects = await sql<Subject & { number: number }>`select named.* from ${subjectsOf(db, rows)}
+    join play_subjects as named on ${sql.join(isNamed, sql` and `)}`.execute(db);
+  return { screens: screens.rows, subjects: subjects.rows.map(({ number, ...subject }) => ({ number, subject })) };
 }
 
-async function nameSubjects(tx: Database, rows: readonly PlayRow[]): Promise<Known[]> {
-  const subjects = [...new Map(rows.map(subjectOf).map((subject) => [JSON.stringify(subject), subject])).values()];
+async function giveNames(tx: Database, rows: readonly PlayRow[]): Promise<Learned> {
   const columns = namesOf(SUBJECT);
-  const told = () => jsonRows(tx, "told", SUBJECT, subjects);
-  const isNamed = Object.keys(SUBJECT).map((name) => sql`${sql.ref(`named.${name}`)} = ${sql.ref(`told.${name}`)}`);
-  await sql`insert into play_subjects (${columns}) select ${columns} from ${told()} where true
+  await sql`insert into play_screens (screen_id) select screen_id from ${screensOf(tx, rows)} where true
+    on conflict (screen_id) do nothing`.execute(tx);
+  await sql`insert into play_subjects (${columns}) select ${columns} from ${subjectsOf(tx, rows)} where true
     on conflict (${columns}) do nothing`.execute(tx);
-  const { rows: numbered } = await sql<Subject & { number: number }>`select named.* from ${told()}
-    join play_subjects as named on ${sql.join(isNamed, sql` and `)}`.execute(tx);
-  return numbered.map(({ number, ...subject }) => ({ number, subject }));
+  return readNames(tx, rows);
+}
+
+function screensOf(db: Database, rows: readonly PlayRow[]) {
+  const screens = [...new Set(rows.map(({ screen_id }) => screen_id))];
+  return jsonRows(
+    db,
+    "told",
+    SCREEN,
+    screens.map((screen_id) => ({ screen_id })),
+  );
+}
+
+function subjectsOf(db: Database, rows: readonly PlayRow[]) {
+  const subjects = new Map(rows.map(subjectOf).map((subject) => [JSON.stringify(subject), subject]));
+  return jsonRows(db, "told", SUBJECT, [...subjects.values()]);
 }
 
 function subjectOf(row: PlayRow): Subject {

@@ -84,7 +84,7 @@ export function decideBatch(
   const gaps = fresh.filter((link) => link.gaps.length > 0).flatMap((link) => link.gaps.map(gapAnomaly));
   return {
     kind: "store",
-    records: fresh.map(({ record, sha256 }) => ({ record, sha256 })),
+    records: fresh,
     mark: { ...keyOf(newest.record), headSha256: newest.sha256 },
     anomalies: [...gaps, ...implausible(fresh), ...overlapping(fresh)],
   };

@@ -99,5 +99,7 @@ export async function openBatch({ player, batch }: { player: LedgerPlayer; batch
   const head = signed?.player === player.number ? signed : null;
   const sha256Of = (record: PlayRecord, place: number) => sha256Hex(batch.texts?.[place] ?? recordText(record));
   const links = head === null ? null : (followHashed(head, batch.records, sha256Of) ?? null);
-  return { player, batch, head, links };
+  // How its records were written is not needed any more, and would be kept until it is stored.
+  const { head: envelope, records } = batch;
+  return { player, batch: { head: envelope, records }, head, links };
 }
