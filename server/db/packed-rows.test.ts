@@ -11,6 +11,7 @@ interface Row {
   readonly tag: string;
   readonly code: string;
   readonly at_ms: number;
+  readonly few: number;
 }
 
 const PACKED: PackedColumns<Row> = {
@@ -19,17 +20,26 @@ const PACKED: PackedColumns<Row> = {
   tag: { atMost: 3 },
   code: { exactly: 4 },
   at_ms: "bigint",
+  few: { digits: 3 },
 };
-const JSON_COLUMNS: JsonColumns<Row> = { id: "bigint", name: "text", tag: "text", code: "text", at_ms: "bigint" };
+const JSON_COLUMNS: JsonColumns<Row> = {
+  id: "bigint",
+  name: "text",
+  tag: "text",
+  code: "text",
+  at_ms: "bigint",
+  few: "bigint",
+};
 
 const number = fc.oneof(fc.maxSafeInteger(), fc.integer(), fc.constantFrom(0, -1, 9, 10, 99, 100));
+const fits = fc.integer({ min: -99, max: 999 });
 const plain = fc.stringMatching(/^[!-~]([ -~]{0,10}[!-~])?$/);
 const awkward = fc.oneof(
   plain,
   fc.string({ unit: "grapheme", maxLength: 14 }),
   fc.constantFrom("", " ", "ends ", " begins", "far too long for its place", "ngày", "\u0000", 'quote"', "\\"),
 );
-const rowsOf = (text: fc.Arbitrary<string>, ...codes: string[]) =>
+const rowsOf = (text: fc.Arbitrary<string>, few: fc.Arbitrary<number>, ...codes: string[]) =>
   fc.array(
     fc.record({
       id: number,
@@ -37,6 +47,7 @@ const rowsOf = (text: fc.Arbitrary<string>, ...codes: string[]) =>
       tag: fc.constantFrom("", "a", "xyz"),
       code: fc.constantFrom("abcd", ...codes),
       at_ms: number,
+      few,
     }),
     {
       minLength: 1,
@@ -53,17 +64,27 @@ describe("rows packed into one parameter", () => {
 
   const read = async (rows: readonly Row[]) => {
     const told = packedRows(house.ctx.db, "told", PACKED, rows);
-    return (await sql<Row>`select id, name, tag, code, at_ms from ${told}`.execute(house.ctx.db)).rows;
+    return (await sql<Row>`select id, name, tag, code, at_ms, few from ${told}`.execute(house.ctx.db)).rows;
   };
 
   it("are read back as they were told, in their order, whatever is in them", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(rowsOf(plain), rowsOf(plain, "abc", "abcde"), rowsOf(awkward)), async (rows) => {
-        const told = jsonRows(house.ctx.db, "told", JSON_COLUMNS, rows);
-        const { rows: asJson } = await sql<Row>`select id, name, tag, code, at_ms from ${told}`.execute(house.ctx.db);
-        expect(await read(rows)).toEqual(asJson);
-        if (!rows.some(({ name }) => name.includes("\u0000"))) expect(asJson).toEqual(rows);
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          rowsOf(plain, fits),
+          rowsOf(plain, fits, "abc", "abcde"),
+          rowsOf(plain, number),
+          rowsOf(awkward, fits),
+        ),
+        async (rows) => {
+          const told = jsonRows(house.ctx.db, "told", JSON_COLUMNS, rows);
+          const { rows: asJson } = await sql<Row>`select id, name, tag, code, at_ms, few from ${told}`.execute(
+            house.ctx.db,
+          );
+          expect(await read(rows)).toEqual(asJson);
+          if (!rows.some(({ name }) => name.includes("\u0000"))) expect(asJson).toEqual(rows);
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -75,8 +96,12 @@ describe("rows packed into one parameter", () => {
       tag: "xyz",
       code: "abcd",
       at_ms: Number.MIN_SAFE_INTEGER,
+      few: 999,
     };
-    expect(await read([full, { ...full, id: 0, tag: "" }])).toEqual([full, { ...full, id: 0, tag: "" }]);
+    expect(await read([full, { ...full, id: 0, tag: "", few: -99 }])).toEqual([
+      full,
+      { ...full, id: 0, tag: "", few: -99 },
+    ]);
     expect(await read([])).toEqual([]);
   });
 });

@@ -3,11 +3,11 @@ import type { Database } from "../context.ts";
 import { type JsonColumns, jsonRows } from "./json-rows.ts";
 import { isPostgres } from "./migrations/column-types.ts";
 
-/** How long a column's text usually is, in characters: exactly that, as a hash, or at most. */
-export type TextLength = { readonly exactly: number } | { readonly atMost: number };
+/** How long a column's text usually is, in characters: exactly that, as a hash, or at most; or a number's digits. */
+export type Length = { readonly exactly: number } | { readonly atMost: number } | { readonly digits: number };
 
 /** The columns of rows that go to the database as one parameter. */
-export type PackedColumns<Row> = { readonly [Name in keyof Row & string]: "bigint" | TextLength };
+export type PackedColumns<Row> = { readonly [Name in keyof Row & string]: "bigint" | Length };
 
 /** Digits of the largest safe integer, and its sign. */
 const NUMBER_WIDTH = 17;
@@ -48,11 +48,13 @@ export function packedRows<Row extends object>(
 }
 
 function jsonColumns<Row>(columns: PackedColumns<Row>): JsonColumns<Row> {
-  const types = Object.entries(columns).map(([name, width]) => [name, width === "bigint" ? "bigint" : "text"]);
+  const types = Object.entries<"bigint" | Length>(columns).map(([name, told]) => {
+    return [name, told === "bigint" || "digits" in told ? "bigint" : "text"];
+  });
   return Object.fromEntries(types) as JsonColumns<Row>;
 }
 
-function placesOf(columns: Readonly<Record<string, "bigint" | TextLength>>): { places: Place[]; width: number } {
+function placesOf(columns: Readonly<Record<string, "bigint" | Length>>): { places: Place[]; width: number } {
   const places: Place[] = [];
   let at = 0;
   for (const [name, told] of Object.entries(columns)) {
@@ -62,8 +64,9 @@ function placesOf(columns: Readonly<Record<string, "bigint" | TextLength>>): { p
   return { places, width: at };
 }
 
-function placeOf(told: "bigint" | TextLength): Pick<Place, "width" | "kind"> {
+function placeOf(told: "bigint" | Length): Pick<Place, "width" | "kind"> {
   if (told === "bigint") return { width: NUMBER_WIDTH, kind: "number" };
+  if ("digits" in told) return { width: told.digits, kind: "number" };
   return "exactly" in told ? { width: told.exactly, kind: "exact" } : { width: told.atMost, kind: "padded" };
 }
 
@@ -80,7 +83,7 @@ function pack(
     for (const place of places) {
       const value = row[place.name];
       const at = start + place.at;
-      if (!(place.kind === "number" ? packNumber(bytes, at, value) : packText(bytes, at, place, value)))
+      if (!(place.kind === "number" ? packNumber(bytes, at, place.width, value) : packText(bytes, at, place, value)))
         return undefined;
     }
     start += width;
@@ -101,12 +104,14 @@ function packText(bytes: Buffer, at: number, { width, kind }: Place, value: unkn
 }
 
 /** A safe integer, written from the right. */
-function packNumber(bytes: Buffer, at: number, value: unknown): boolean {
+function packNumber(bytes: Buffer, at: number, width: number, value: unknown): boolean {
   if (!Number.isSafeInteger(value)) return false;
   const number = value as number;
-  let place = at + NUMBER_WIDTH;
+  const first = number < 0 ? at + 1 : at;
+  let place = at + width;
   let rest = Math.abs(number);
   do {
+    if (place === first) return false;
     const tenth = Math.floor(rest / 10);
     place -= 1;
     bytes[place] = ZERO + (rest - tenth * 10);

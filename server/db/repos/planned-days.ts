@@ -1,8 +1,8 @@
-import { type RawBuilder, type Selectable, sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Database } from "../../context.ts";
 import { type JsonColumns, jsonRows, namesOf } from "../json-rows.ts";
 import { isPostgres } from "../migrations/column-types.ts";
-import { parseByScreen, readByScreen, type ScreenText } from "../read-by-screen.ts";
+import { readByScreen, readEachScreen } from "../read-by-screen.ts";
 import type { Tables } from "../tables.ts";
 
 export type PlannedDayRow = Selectable<Tables["planned_days"]>;
@@ -127,31 +127,27 @@ export async function sumPlannedCounts(
   if (screenIds.length === 0) return [];
   const within = sql`civil_date >= ${fromDate} and civil_date <= ${toDate}`;
   const found: PlannedSumRow[] = [];
-  for await (const { screenId, rows } of isPostgres(db)
+  const columns = ["edition_version_id", "plays"];
+  const sums = sql`edition_version_id, cast(sum(plays) as bigint) as plays from planned_counts where ${within}`;
+  const screens = isPostgres(db)
     ? readByScreen<PlannedSum>(
         db,
-        ["edition_version_id", "plays"],
-        sql`select screen_id, edition_version_id, cast(sum(plays) as bigint) as plays from planned_counts
-          where screen_id in (${sql.join(screenIds)}) and ${within} group by screen_id, edition_version_id`,
+        columns,
+        sql`select screen_id, ${sums} and screen_id in (${sql.join(screenIds)}) group by screen_id, edition_version_id`,
       )
-    : sumScreenByScreen(db, screenIds, within)) {
+    : readEachScreen<PlannedSum>(
+        db,
+        screenIds,
+        columns,
+        sql`select ${sums} and screen_id = screen.value group by edition_version_id`,
+      );
+  for await (const { screenId, rows } of screens) {
     for (const [edition_version_id, plays] of rows) found.push({ screen_id: screenId, edition_version_id, plays });
   }
   return found;
 }
 
 type PlannedSum = readonly [versionId: string, plays: number];
-
-/** Asked of each screen alone SQLite sorts few rows at once, which takes half the time. */
-async function* sumScreenByScreen(db: Database, screenIds: readonly string[], within: RawBuilder<unknown>) {
-  yield* parseByScreen<PlannedSum>(
-    await sql<ScreenText>`
-      select screen.value as screen_id, (select json_group_array(json_array(edition_version_id, plays)) from (
-        select edition_version_id, sum(plays) as plays from planned_counts
-        where screen_id = screen.value and ${within} group by edition_version_id)) as told
-      from json_each(${JSON.stringify(screenIds)}) as screen`.execute(db),
-  );
-}
 
 /** The stored days of a screen, by date. */
 export function listPlannedDays(

@@ -17,23 +17,26 @@ type NumberedPlay = PlayNumbers & Pick<PlayRow, OwnColumn>;
 /** What a record says of itself alone. */
 type OwnColumn = Exclude<keyof Tables["plays"], keyof PlayNumbers>;
 
+const INSTANT = { digits: 14 };
+const SPAN = { digits: 11 };
+
 const PLAY_COLUMNS: PackedColumns<NumberedPlay> = {
-  player: "bigint",
-  boot: "bigint",
-  seq: "bigint",
-  screen: "bigint",
-  subject: "bigint",
+  player: { digits: 7 },
+  boot: { digits: 7 },
+  seq: { digits: 9 },
+  screen: { digits: 7 },
+  subject: { digits: 8 },
   sha256: SHA256,
   prev_sha256: SHA256,
-  manifest_revision: "bigint",
+  manifest_revision: { digits: 7 },
   loop_id: { exactly: 16 },
-  slot_index: "bigint",
-  planned_ms: "bigint",
-  shown_ms: "bigint",
-  started_mono_ms: "bigint",
-  started_wall_ms: "bigint",
-  started_at_ms: "bigint",
-  received_at_ms: "bigint",
+  slot_index: { digits: 6 },
+  planned_ms: SPAN,
+  shown_ms: SPAN,
+  started_mono_ms: SPAN,
+  started_wall_ms: INSTANT,
+  started_at_ms: INSTANT,
+  received_at_ms: INSTANT,
 };
 
 /** How far the server holds the player's log without a hole; before the first record `{boot: 0, seq: 0}`. */

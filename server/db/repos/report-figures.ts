@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Database } from "../../context.ts";
 import { isPostgres } from "../migrations/column-types.ts";
-import { readByScreen } from "../read-by-screen.ts";
+import { type RowsOfScreen, readByScreen, readEachScreen, SCREENS_AT_ONCE } from "../read-by-screen.ts";
 import { nextMonth, spansWithin } from "../report-calendar.ts";
 import { archivedInWindow, byKey, mergePlays, withArchived } from "./archived-plays.ts";
 import type { PlayRow } from "./play-log.ts";
@@ -69,41 +69,55 @@ async function* readStretch(
   stretch: Stretch,
   screenId: string | undefined,
 ): AsyncGenerator<readonly PeriodTotalRow[]> {
-  const queries =
-    screenId === undefined
-      ? (await halvesOf(db, stretch)).map((ofScreens) => sumsOf(db, stretch, ofScreens))
-      : [sumsOf(db, stretch, sql`and screen_id = ${screenId}`)];
-  const columns = ["edition_version_id", "outcome", "panel", "plays", "airtime_ms"];
-  for await (const screen of readByScreen<ToldTotal>(db, columns, ...queries)) yield totalsOfScreen(screen);
+  for await (const screen of await screensOf(db, stretch, screenId)) yield totalsOfScreen(screen);
 }
 
-/** Whether the rows lie in the order in which they are summed: SQLite's of one month, but for what an edition was shown by. */
-function isInOrder(db: Database, { column, range: { from, to } }: Stretch): boolean {
-  return !isPostgres(db) && column === "civil_month" && nextMonth(String(from)) === to;
-}
-
-/** What lies in order is read from both ends of the fleet at once, which is done in little more than half the time. */
-async function halvesOf(db: Database, stretch: Stretch): Promise<readonly RawBuilder<unknown>[]> {
-  if (!isInOrder(db, stretch)) return [sql``];
-  const { rows } = await sql<{ id: string }>`select id from screens order by id
-    limit 1 offset (select count(*) / 2 from screens)`.execute(db);
-  const [middle] = rows;
-  if (middle === undefined) return [sql``];
-  return [sql`and screen_id < ${middle.id}`, sql`and screen_id >= ${middle.id}`];
-}
-
-function sumsOf(db: Database, stretch: Stretch, ofScreens: RawBuilder<unknown>): RawBuilder<unknown> {
-  const {
-    table,
-    column,
-    range: { from, to },
-  } = stretch;
-  const group = sql`screen_id, edition_version_id, outcome, panel`;
-  if (isInOrder(db, stretch)) {
-    return sql`select ${group}, plays, airtime_ms from play_month_totals where civil_month = ${from} ${ofScreens}`;
+async function screensOf(
+  db: Database,
+  stretch: Stretch,
+  screenId: string | undefined,
+): Promise<AsyncGenerator<RowsOfScreen<ToldTotal>>> {
+  const { table, column, range } = stretch;
+  const within = sql`${sql.ref(column)} >= ${range.from} and ${sql.ref(column)} < ${range.to}`;
+  const sums = sql`${GROUP}, cast(sum(plays) as bigint) as plays, cast(sum(airtime_ms) as bigint) as airtime_ms
+    from ${sql.table(table)} where ${within}`;
+  if (isPostgres(db)) {
+    const own = screenId === undefined ? sql`` : sql`and screen_id = ${screenId}`;
+    return readByScreen(db, COLUMNS, sql`select screen_id, ${sums} ${own} group by screen_id, ${GROUP}`);
   }
-  return sql`select ${group}, cast(sum(plays) as bigint) as plays, cast(sum(airtime_ms) as bigint) as airtime_ms
-    from ${sql.table(table)} where ${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${to} ${ofScreens} group by ${group}`;
+  const isOneMonth = column === "civil_month" && nextMonth(String(range.from)) === range.to;
+  if (isOneMonth && screenId === undefined) return readByScreen(db, COLUMNS, ...(await slicesOf(db, range.from)));
+  const screenIds = screenId === undefined ? await listScreensOf(db, table) : [screenId];
+  const query = sql`select ${sums} and screen_id = screen.value group by ${GROUP}`;
+  return readEachScreen(db, screenIds, COLUMNS, query);
+}
+
+const COLUMNS = ["edition_version_id", "outcome", "panel", "plays", "airtime_ms"];
+const GROUP = sql`edition_version_id, outcome, panel`;
+
+/** Totals of one month lie in the order in which they are summed, but for what an edition was shown by: a slice of the fleet each. */
+async function slicesOf(db: Database, month: string | number): Promise<readonly RawBuilder<unknown>[]> {
+  const { rows } = await sql<{ id: string }>`select id from (
+    select id, row_number() over (order by id) as place from screens) as placed
+    where place % ${SCREENS_AT_ONCE} = 0 order by id`.execute(db);
+  const ends = [...rows.map(({ id }) => id), AFTER_ALL_IDS];
+  // The same text for each, so that the statement is prepared once.
+  return ends.map((end, index) => {
+    return sql`select screen_id, ${GROUP}, plays, airtime_ms from play_month_totals
+      where civil_month = ${month} and screen_id >= ${ends[index - 1] ?? ""} and screen_id < ${end}`;
+  });
+}
+
+const AFTER_ALL_IDS = "\u{10ffff}";
+
+/** Ids of all screens that have totals, by one look for each. */
+async function listScreensOf(db: Database, table: Stretch["table"]): Promise<string[]> {
+  const first = sql`select min(screen_id) from ${sql.table(table)}`;
+  // Begins as every read does, so that it goes to a reader.
+  const { rows } = await sql<{ id: string }>`select id from (with recursive found(id) as (${first} union all
+    select (${first} where screen_id > found.id) from found where found.id is not null)
+    select id from found where id is not null) as screen_ids order by id`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 /** Totals that follow each other and differ in nothing but the figures are one. */
