@@ -8,6 +8,9 @@ export const STAGE_PATHS = {
   media: (sha256: string) => `/media/${sha256}`,
 } as const;
 
+/** Element of the page in which the agent sends the program along: a `program` message as JSON. */
+export const FIRST_PROGRAM_ID = "first-program";
+
 /** What the stage's address says it is opened for, after the `#`; nothing: to present. */
 export const STAGE_HASHES = {
   preview: "#preview",

@@ -1,3 +1,4 @@
+import "../without-eval.ts";
 import { setTimeout as waitFor } from "node:timers/promises";
 import type { Manifest } from "../../schemas/manifest.ts";
 import type { SlateText } from "../../schemas/stage-channel.ts";
@@ -126,6 +127,7 @@ class Agent implements RunningAgent {
       stageDir,
       store,
       findAsset: (sha256) => this.#player?.findAsset(sha256),
+      program: () => this.#hub.program,
       onPage: (socket, visitor) => this.#hub.add(socket, visitor),
       onTicketUsed: () => this.#tellAddress(),
       onError: (error) => this.#ports.report("loopback-trouble", { reason: String(error) }),

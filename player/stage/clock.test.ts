@@ -16,6 +16,13 @@ describe("the agent's clock as the page knows it", () => {
     expect(clock.nowMs()).toBe(1_001_000);
   });
 
+  test("counts a sample from when it came, not from when it was read", () => {
+    const { page, clock } = clockAt();
+    page.nowMs += 300;
+    clock.takeSample(1_000_000, page.nowMs - 300);
+    expect(clock.nowMs()).toBe(1_000_300);
+  });
+
   test("follows a clock that was set back, at once when it is far and after a few messages when it is near", () => {
     const { clock } = clockAt();
     clock.takeSample(1_000_000);

@@ -22,10 +22,10 @@ export class AgentClock implements StageClock {
 
   /**
    * Takes one sample. A message is never early, only late while the page is busy, so the greatest of the newest samples
-   * is the truest: one that was read late never turns the clock back.
+   * is the truest: one that was read late never turns the clock back. `takenAtMs`: when it came, on the page's clock.
    */
-  takeSample(agentTimeMs: number): void {
-    const sampleMs = agentTimeMs - this.#pageMs();
+  takeSample(agentTimeMs: number, takenAtMs = this.#pageMs()): void {
+    const sampleMs = agentTimeMs - takenAtMs;
     if (this.#offsetMs !== undefined && sampleMs < this.#offsetMs - LONGEST_DELAY_MS) this.#samplesMs = [];
     this.#samplesMs = [...this.#samplesMs, sampleMs].slice(-SAMPLES_KEPT);
     const truestMs = Math.max(...this.#samplesMs);

@@ -1,7 +1,8 @@
-import * as z from "zod";
-import { type PreviewReport, SlateText } from "../../schemas/stage-channel.ts";
+import "../without-eval.ts";
+import { type PreviewReport, SlateText, type StageSlot } from "../../schemas/stage-channel.ts";
 import { STAGE_HASHES } from "../../schemas/stage-paths.ts";
 import { AgentChannel } from "./channel/agent-channel.ts";
+import { findFirstProgram } from "./channel/first-program.ts";
 import { AgentClock, type StageClock } from "./clock.ts";
 import { declareLargeFonts } from "./fonts/large-fonts.ts";
 import { warmFonts } from "./fonts/warm-fonts.ts";
@@ -14,9 +15,6 @@ import { createSurfacePool, setVolume } from "./surfaces/surface-pool.ts";
 
 const HEARTBEAT_MS = 1_000;
 const WARM_AFTER_MS = 3_000;
-
-// The page's policy forbids building code from text, which zod would otherwise try first.
-z.config({ jitless: true });
 
 function startPlaying(slate: Slate): void {
   const clock = new AgentClock();
@@ -36,10 +34,7 @@ function startPlaying(slate: Slate): void {
       }
       if (message.type === "program") {
         clock.takeSample(message.agentTimeMs);
-        const nowMs = clock.nowMs();
-        if (!message.slots.some(({ startsAtMs }) => startsAtMs <= nowMs)) slate.speak();
-        // Nothing is laid out, and no text measured, without the styles.
-        styled.then(() => conductor.takeProgram(message.slots), reportError);
+        takeProgram(message.slots);
       }
       if (message.type === "volume") {
         volume = message.ppm / 1_000_000;
@@ -62,7 +57,18 @@ function startPlaying(slate: Slate): void {
     standsOf: (sha256) => railBook.standsOf(sha256),
   });
   const conductor = new Conductor({ clock, pool, railBook, report: (message) => channel.send(message) });
+  const takeProgram = (slots: readonly StageSlot[]): void => {
+    const nowMs = clock.nowMs();
+    if (!slots.some(({ startsAtMs }) => startsAtMs <= nowMs)) slate.speak();
+    // Nothing is laid out, and no text measured, without the styles.
+    styled.then(() => conductor.takeProgram(slots), reportError);
+  };
   watchVisibility(conductor);
+  const first = findFirstProgram(document);
+  if (first !== undefined) {
+    clock.takeSample(first.agentTimeMs, first.takenAtMs);
+    takeProgram(first.slots);
+  }
   setInterval(() => {
     const beat = conductor.beat();
     if (isPresenter) channel.send(beat);
@@ -133,5 +139,7 @@ function start(): void {
 }
 
 // The script does not wait for the styles, nor for the first drawing of the slate: after a crash each moment counts.
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });
+const isBehindAll = document.getElementById("glass") !== null;
+if (document.readyState === "loading" && !isBehindAll)
+  document.addEventListener("DOMContentLoaded", start, { once: true });
 else start();

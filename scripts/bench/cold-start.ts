@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -86,13 +87,20 @@ interface Rivals {
   readonly startBare: () => ChildProcess;
 }
 
-async function prepareRivals(buffer: FrameBuffer, directory: string, item: number, media: CodedItem): Promise<Rivals> {
+/** Where a race is prepared: on the disk what a player keeps, in memory what need not outlive a start. */
+interface Folders {
+  readonly disk: string;
+  readonly memory: string;
+}
+
+async function prepareRivals(buffer: FrameBuffer, folders: Folders, item: number, media: CodedItem): Promise<Rivals> {
   const what = media.mediaType === "video/mp4" ? "clip" : "picture";
-  const filePath = join(directory, what === "clip" ? "clip.mp4" : "picture.webp");
-  const playerDir = join(directory, `player-${what}`);
+  const { disk, memory } = folders;
+  const filePath = join(disk, what === "clip" ? "clip.mp4" : "picture.webp");
+  const playerDir = join(disk, `player-${what}`);
   await mkdir(playerDir);
   await writeFile(filePath, media.bytes);
-  const player = await prepareColdPlayer(playerDir, media);
+  const player = await prepareColdPlayer(playerDir, join(memory, `player-${what}`), media);
   let starts = 0;
   return {
     what,
@@ -100,7 +108,7 @@ async function prepareRivals(buffer: FrameBuffer, directory: string, item: numbe
     startPlayer: () => player.start(buffer.display),
     startBare: () => {
       starts += 1;
-      return startBareChromium(buffer.display, join(directory, `bare-${what}-${starts}`), filePath);
+      return startBareChromium(buffer.display, join(memory, `bare-${what}-${starts}`), filePath);
     },
   };
 }
@@ -135,13 +143,15 @@ async function measure(buffer: FrameBuffer, rivals: Rivals, cache: FileCache): P
 }
 
 async function bench(): Promise<void> {
-  // On the disk, as a player's store is: what lies in memory cannot be cold.
+  // On the disk, as a player's store is: what lies in memory cannot be cold. Both browsers' profiles are in memory.
   const directory = await mkdtemp(join(tmpdir(), "bench-cold-"));
+  const memory = await mkdtemp(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "bench-cold-"));
+  const folders = { disk: directory, memory };
   const buffer = await startFrameBuffer();
   try {
     const items = await CodedItems.open(join(directory, "items"));
-    const clip = await prepareRivals(buffer, directory, CLIP_ITEM, await items.makeClip([CLIP_ITEM], CLIP_FRAMES));
-    const picture = await prepareRivals(buffer, directory, PICTURE_ITEM, await items.makePicture(PICTURE_ITEM));
+    const clip = await prepareRivals(buffer, folders, CLIP_ITEM, await items.makeClip([CLIP_ITEM], CLIP_FRAMES));
+    const picture = await prepareRivals(buffer, folders, PICTURE_ITEM, await items.makePicture(PICTURE_ITEM));
     const canBeCold = await emptyFileCache();
     if (!canBeCold) say("The file cache cannot be emptied here (only root may): the cold starts are left out.");
     const results: BenchResult[] = [];
@@ -151,7 +161,7 @@ async function bench(): Promise<void> {
     say(JSON.stringify({ bench: "cold-start", results }));
   } finally {
     await buffer.stop();
-    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+    for (const folder of [directory, memory]) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

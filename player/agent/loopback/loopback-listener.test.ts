@@ -31,6 +31,7 @@ async function serve(): Promise<void> {
     stageDir: directory,
     store: await openMediaStore(directory, () => undefined),
     findAsset: () => undefined,
+    program: () => ({ type: "program", agentTimeMs: 0, slots: [] }),
     onPage: () => undefined,
     onTicketUsed: () => undefined,
     onError: (error) => {

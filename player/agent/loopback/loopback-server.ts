@@ -10,7 +10,8 @@ import type { Guard, Visitor } from "./guard.ts";
 import type { LoopbackListener } from "./loopback-listener.ts";
 import { sendMedia } from "./media-response.ts";
 import { isOwnUser } from "./peer-user.ts";
-import { listStageFiles, type StageFile } from "./stage-files.ts";
+import { listStageFiles, PAGE_PATH, type StageFile } from "./stage-files.ts";
+import { type ProgramMessage, readStagePage, type StagePage } from "./stage-page.ts";
 
 const MAX_EVIDENCE_BYTES = 4_096;
 
@@ -20,6 +21,8 @@ export interface LoopbackPorts {
   readonly store: MediaStore;
   /** The asset when it may be shown now; anything else does not exist for the page. */
   readonly findAsset: (sha256: string) => ManifestAsset | undefined;
+  /** What the stage should show, as it would be told on its channel now. */
+  readonly program: () => ProgramMessage;
   readonly onPage: (socket: WebSocket, visitor: Visitor) => void;
   readonly onTicketUsed: () => void;
   readonly onError: (error: unknown) => void;
@@ -36,12 +39,13 @@ export interface LoopbackServer {
 /** Serves the stage on 127.0.0.1 only. Every request is checked for Host and cookie, sockets for Origin as well. */
 export async function startLoopbackServer(ports: LoopbackPorts): Promise<LoopbackServer> {
   const files = await listStageFiles(ports.stageDir);
+  const openPage = keepRead(() => readStagePage(files));
   const { server, guard, origin } = ports.listener;
   // Also a connection that could not be taken for want of file handles ends up here; without a listener it ends the player.
   server.on("error", ports.onError);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_EVIDENCE_BYTES, perMessageDeflate: false });
   ports.listener.serve((request, response) => {
-    answer(request, response, { ...ports, files, guard }).catch((error: unknown) => {
+    answer(request, response, { ...ports, files, guard, openPage }).catch((error: unknown) => {
       response.destroy();
       ports.onError(error);
     });
@@ -72,6 +76,21 @@ function refuseUpgrade(socket: Duplex): void {
 interface Answering extends LoopbackPorts {
   readonly files: ReadonlyMap<string, StageFile>;
   readonly guard: Guard;
+  readonly openPage: () => Promise<StagePage>;
+}
+
+/** Begins at once, so that the page lies ready when the browser asks; what could not be read is tried again by whoever asks. */
+function keepRead<T>(read: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | undefined = read();
+  kept.catch(() => {
+    kept = undefined;
+  });
+  return async () => {
+    const reading = kept ?? read();
+    const value = await reading;
+    kept = reading;
+    return value;
+  };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, context: Answering): Promise<void> {
@@ -91,6 +110,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   }
   const file = files.get(path);
   if (file === undefined) return refuse(response, 404);
+  if (file === files.get(PAGE_PATH)) return sendPage(response, file, context);
   response.writeHead(200, { "content-type": file.mediaType });
   if (request.method === "HEAD") response.end();
   else await sendFile(file, response);
@@ -120,6 +140,13 @@ function giveCookie(response: ServerResponse, { cookieName }: Guard, cookie: str
   response.setHeader("set-cookie", `${cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Strict`);
 }
 
+async function sendPage(response: ServerResponse, { mediaType }: StageFile, context: Answering): Promise<void> {
+  const { scriptSource, styleSource, render } = await context.openPage();
+  const page = render(context.program());
+  response.setHeader("content-security-policy", policyWith(scriptSource, styleSource));
+  response.writeHead(200, { "content-type": mediaType, "content-length": page.length }).end(page);
+}
+
 async function sendFile(file: StageFile, response: ServerResponse): Promise<void> {
   try {
     await pipeline(createReadStream(file.path), response);
@@ -133,11 +160,11 @@ function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, { "content-length": 0 }).end();
 }
 
-function securityHeaders(): [string, string][] {
-  const policy = [
+function policyWith(scriptSource: string, styleSource: string): string {
+  return [
     "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
+    `script-src ${scriptSource}`,
+    `style-src ${styleSource}`,
     "img-src 'self' data:",
     "font-src 'self'",
     "media-src 'self' blob:",
@@ -145,9 +172,12 @@ function securityHeaders(): [string, string][] {
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-  ];
+  ].join("; ");
+}
+
+function securityHeaders(): [string, string][] {
   return [
-    ["content-security-policy", policy.join("; ")],
+    ["content-security-policy", policyWith("'self'", "'self'")],
     // A second copy in the browser's cache would be bytes nobody has checked.
     ["cache-control", "no-store"],
     ["x-content-type-options", "nosniff"],

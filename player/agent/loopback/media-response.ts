@@ -3,7 +3,7 @@ import { finished } from "node:stream/promises";
 import type { ManifestAsset } from "../../../schemas/manifest.ts";
 import { CHUNK_BYTES, ChangedBytesError, type ChunkList, type MediaStore } from "../ports/store.ts";
 
-/** Up to this size a whole answer is checked before its first byte leaves: half a picture is a wrong picture. */
+/** Up to this size a whole picture is checked before its first byte leaves: half a picture is a wrong picture. */
 const CHECKED_FIRST_BYTES = 16 * 1_048_576;
 
 interface ByteRange {
@@ -31,7 +31,8 @@ export async function sendMedia(
   try {
     const chunkList = await store.chunkList(asset);
     const isWhole = range.end - range.start === asset.sizeBytes;
-    if (asset.sizeBytes <= CHECKED_FIRST_BYTES && isWhole) await checkAll(store, sha256, chunkList);
+    const isPicture = asset.mediaType.startsWith("image/");
+    if (isPicture && asset.sizeBytes <= CHECKED_FIRST_BYTES && isWhole) await checkAll(store, sha256, chunkList);
     response.writeHead(isWhole && request.headers.range === undefined ? 200 : 206, headersOf(asset, range));
     if (request.method !== "HEAD") await writeRange(response, store, sha256, chunkList, range);
     response.end();

@@ -1,5 +1,8 @@
 import { readdir } from "node:fs/promises";
-import { extname, join, relative, sep } from "node:path";
+import { extname, join, resolve, sep } from "node:path";
+
+/** Where the page itself is among the files. */
+export const PAGE_PATH = "/index.html";
 
 /** A file of the stage's page. */
 export interface StageFile {
@@ -25,13 +28,14 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
  */
 export async function listStageFiles(stageDir: string): Promise<ReadonlyMap<string, StageFile>> {
   const files = new Map<string, StageFile>();
-  for (const entry of await readdir(stageDir, { recursive: true, withFileTypes: true })) {
+  const root = resolve(stageDir);
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
     const mediaType = MEDIA_TYPES[extname(entry.name)];
     if (!entry.isFile() || mediaType === undefined) continue;
     const path = join(entry.parentPath, entry.name);
-    files.set(`/${relative(stageDir, path).split(sep).join("/")}`, { path, mediaType });
+    files.set(path.slice(root.length).replaceAll(sep, "/"), { path, mediaType });
   }
-  const page = files.get("/index.html");
+  const page = files.get(PAGE_PATH);
   if (page === undefined) throw new Error(`There is no index.html in ${stageDir}: build the stage first.`);
   return files.set("/", page);
 }

@@ -2,6 +2,7 @@ import type { WebSocket } from "ws";
 import type { z } from "zod";
 import { type AgentToStage, type SlateText, StageToAgent } from "../../../schemas/stage-channel.ts";
 import type { Visitor } from "./guard.ts";
+import type { ProgramMessage } from "./stage-page.ts";
 
 export interface StageHubPorts {
   readonly agentMs: () => number;
@@ -34,7 +35,7 @@ export class StageHub {
   readonly #ports: StageHubPorts;
   #pages: Page[] = [];
   #presenter: Page | undefined;
-  #program: (AgentToStage & { type: "program" })["slots"] = [];
+  #program: ProgramMessage["slots"] = [];
   #card: (AgentToStage & { type: "pairing" })["card"] = null;
   #volumePpm = 0;
 
@@ -51,6 +52,11 @@ export class StageHub {
     return this.#pages.filter((page) => page.visitor === "own").length;
   }
 
+  /** What every page is told to show. */
+  get program(): ProgramMessage {
+    return { type: "program", agentTimeMs: this.#ports.agentMs(), slots: this.#program };
+  }
+
   add(socket: WebSocket, visitor: Visitor): void {
     socket.on("error", () => socket.terminate());
     if (this.#pages.length >= MAX_PAGES && visitor !== "own") {
@@ -65,7 +71,7 @@ export class StageHub {
     if (page !== this.#presenter) this.#greet(page);
   }
 
-  setProgram(slots: (AgentToStage & { type: "program" })["slots"]): void {
+  setProgram(slots: ProgramMessage["slots"]): void {
     this.#program = slots;
     for (const page of this.#pages) this.#sendProgram(page);
   }
@@ -153,7 +159,7 @@ export class StageHub {
   }
 
   #sendProgram(page: Page): void {
-    send(page, { type: "program", agentTimeMs: this.#ports.agentMs(), slots: this.#program });
+    send(page, this.program);
   }
 
   #onMessage(page: Page, text: string): void {

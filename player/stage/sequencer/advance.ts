@@ -1,7 +1,9 @@
 import { heldUntil } from "./held-until.ts";
 import { joinRun, joinsLater, releaseStranded, startsOnRail } from "./rail-run.ts";
 import {
+  ALONE_UNTIL_MS,
   ARM_AHEAD_MS,
+  CAME_LATE_MS,
   COVER_MS,
   FAIR_CHANCE_MS,
   FIRST_FRAME_BUDGET_MS,
@@ -147,6 +149,7 @@ function releaseCovered(work: Work, atMs: number): void {
 function prepareNext(work: Work, atMs: number): void {
   const next = work.state.items.find((item) => item.phase === "absent" && lastInstant(item) > atMs);
   if (next === undefined || next.showing.startsAtMs - atMs > PREPARE_AHEAD_MS || joinsLater(work.state, next)) return;
+  if (isAlone(work.state) && next.showing.startsAtMs - atMs > ALONE_UNTIL_MS) return;
   const waiting = work.state.items.find((item) => isWaiting(item) && !item.joined);
   if (waiting !== undefined) {
     if (waiting.showing.startsAtMs <= next.showing.startsAtMs || waiting.phase === "armed") return;
@@ -159,6 +162,13 @@ function prepareNext(work: Work, atMs: number): void {
   setItem(work, next.showing.key, { phase: "preparing", phaseSinceMs: atMs, surface, onRail, joined: false });
   work.effects.push({ type: "prepare", showing: next.showing, surface, onRail });
   joinRun(work, atMs);
+}
+
+/** Something was put on the glass after its time, and has not been seen there yet. */
+function isAlone(state: SequencerState): boolean {
+  const item = shownItem(state);
+  if (item === undefined || item.presented || !state.visible) return false;
+  return item.phaseSinceMs > item.showing.startsAtMs + CAME_LATE_MS;
 }
 
 function freeSurface(state: SequencerState, next: Item): 0 | 1 | undefined {

@@ -44,6 +44,24 @@ describe("the one move", () => {
     ]);
   });
 
+  test("leaves the machine to a first picture that is late until it was seen, unless the next is due at once", () => {
+    const joined = (lateMs: number) =>
+      new Run().feed(
+        {
+          type: "program",
+          atMs: T0 + lateMs - 200,
+          showings: [showing("a", T0, T0 + 4_000), showing("b", T0 + 4_000, T0 + 8_000)],
+        },
+        { type: "prepared", atMs: T0 + lateMs, key: "a" },
+      );
+    const early = joined(1_500);
+    expect(early.onGlass()).toBe("a");
+    expect(early.names()).not.toContain("prepare b");
+    early.feed({ type: "presented", atMs: T0 + 1_550, key: "a" });
+    expect(early.names()).toContain("prepare b");
+    expect(joined(3_200).names()).toContain("prepare b");
+  });
+
   test("starts a video its learned latency before its start", () => {
     const run = new Run().feed({
       type: "program",

@@ -118,5 +118,9 @@ export const HOLD_MS = 2_000;
 export const REPLACE_HOLD_MS = 1_000;
 /** A shown item without a frame for this long has failed. */
 export const FIRST_FRAME_BUDGET_MS = 3_000;
+/** A picture that came later than this, as the first of a start does, has the machine to itself until it was seen … */
+export const CAME_LATE_MS = 400;
+/** … if the next one starts no sooner than this. */
+export const ALONE_UNTIL_MS = 1_000;
 /** A step within this of its instant is on time: one half of a 60 Hz frame. */
 export const STEP_SLACK_MS = 8;

@@ -10,6 +10,10 @@ const STALL_MS = 3_000;
 const SHORT_S = 0.2;
 /** A clip is not joined later than this before its end, where there may be no frame left. */
 const LAST_FRAME_S = 0.04;
+/** Renditions are made in groups of this length: where one begins, nothing before the picture has to be decoded. */
+const GROUP_S = 2;
+/** Decoding no more than this does not keep a picture waiting. */
+const NEAR_S = 0.3;
 /** The last frame before a stand has its own time first. */
 const STAND_MARGIN_MS = 50;
 
@@ -28,6 +32,9 @@ export class VideoSurface implements Surface {
   #events: SurfaceEvents | undefined;
   #isStarted = false;
   #fromS = 0;
+  /** Set while it stands at the beginning of a group: where the plan was at that time of the page. */
+  #joins: { readonly atS: number; readonly asOfMs: number } | undefined;
+  #signal: AbortSignal | undefined;
   #baseFrames = 0;
   #lastFrames = 0;
   #lastFrameAtMs = 0;
@@ -59,6 +66,7 @@ export class VideoSurface implements Surface {
     this.#sha256 = rendition.sha256;
     this.#wholeS = (rendition.durationMs ?? 0) / 1_000;
     this.#isStarted = false;
+    this.#signal = signal;
     this.#baseFrames = 0;
     this.#lastFrames = 0;
     this.element.lang = slot.airing.language;
@@ -66,11 +74,16 @@ export class VideoSurface implements Surface {
     this.#video.load();
     const lastS = this.#wholeS > 0 ? this.#wholeS - LAST_FRAME_S : Number.POSITIVE_INFINITY;
     const atS = Math.max(0, Math.min(positionMs / 1_000, lastS));
+    const groupS = Math.floor(atS / GROUP_S) * GROUP_S;
+    const isFar = this.#ports.mayPlay() && atS - groupS > NEAR_S;
+    this.#startedAtMs = performance.now();
+    this.#joins = isFar ? { atS, asOfMs: this.#startedAtMs } : undefined;
+    const entryS = isFar ? groupS : atS;
     // Asked for before anything is known of the file, it is where decoding begins: no frame is decoded to be passed over.
-    if (atS > 0) this.#video.currentTime = atS;
+    if (entryS > 0) this.#video.currentTime = entryS;
     await this.#until("canplay", signal);
-    if (Math.abs(this.#video.currentTime - atS) > LAST_FRAME_S) {
-      this.#video.currentTime = Math.min(atS, this.#video.duration - LAST_FRAME_S);
+    if (Math.abs(this.#video.currentTime - entryS) > LAST_FRAME_S) {
+      this.#video.currentTime = Math.min(entryS, this.#video.duration - LAST_FRAME_S);
       await this.#until("seeked", signal);
     }
     this.#fromS = this.#video.currentTime;
@@ -79,6 +92,29 @@ export class VideoSurface implements Surface {
 
   start(): void {
     if (!this.#ports.mayPlay()) return;
+    if (this.#joins === undefined) this.#run();
+    else this.#join(this.#joins);
+  }
+
+  /** The first picture of its group stands on the glass while what lies between it and the plan is decoded. */
+  #join({ atS, asOfMs }: { readonly atS: number; readonly asOfMs: number }): void {
+    const video = this.#video;
+    const nowMs = performance.now();
+    this.#startedAtMs = nowMs;
+    this.#lastFrames = 1;
+    const run = (): void => {
+      this.#joins = undefined;
+      this.#fromS = video.currentTime;
+      this.#run();
+    };
+    video.addEventListener("seeked", run, {
+      once: true,
+      ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+    });
+    video.currentTime = Math.min(atS + (nowMs - asOfMs) / 1_000, Math.max(0, video.duration - LAST_FRAME_S));
+  }
+
+  #run(): void {
     const startedAtMs = performance.now();
     this.#startedAtMs = startedAtMs;
     this.#isStarted = true;
@@ -114,7 +150,10 @@ export class VideoSurface implements Surface {
 
   /** One frame callback a second: a standing one costs 7 % of the processor. */
   pulse(): void {
-    if (!this.#isStarted || document.visibilityState === "hidden") return;
+    if (document.visibilityState === "hidden") return;
+    const isLost = !this.#isStarted && this.#joins !== undefined && performance.now() - this.#startedAtMs > STALL_MS;
+    if (isLost) this.#events?.onBroken("stalled");
+    if (!this.#isStarted) return;
     if (this.#video.ended) {
       // Its last frame stands, as a still does: what is counted is that the page still presents it.
       afterNextPaint(() => this.#noteFrame(this.#lastFrames + 1));
@@ -132,6 +171,7 @@ export class VideoSurface implements Surface {
     clearTimeout(this.#standTimer);
     this.#standTimer = undefined;
     this.#events = undefined;
+    this.#joins = undefined;
     this.#isStarted = false;
     this.#video.pause();
     this.#video.removeAttribute("src");

@@ -22,8 +22,11 @@ export interface ColdPlayer {
   start(display: string): ChildProcess;
 }
 
-/** Builds the player in `directory` and lets it fetch a manifest that plays `media` alone; then its server is gone. */
-export async function prepareColdPlayer(directory: string, media: CodedItem): Promise<ColdPlayer> {
+/**
+ * Builds the player in `directory` and lets it fetch a manifest that plays `media` alone; then its server is gone.
+ * `runDir` lies in memory, as the installed player's does.
+ */
+export async function prepareColdPlayer(directory: string, runDir: string, media: CodedItem): Promise<ColdPlayer> {
   const agentPath = join(directory, "agent.js");
   await buildAgent(agentPath);
   await buildStage(join(directory, "stage"));
@@ -38,6 +41,7 @@ export async function prepareColdPlayer(directory: string, media: CodedItem): Pr
         HOME: process.env.HOME,
         SERVER_URL: server.url,
         AGENT_DATA_DIR: join(directory, "data"),
+        AGENT_RUN_DIR: runDir,
         STAGE_DIR: join(directory, "stage"),
         ...change,
       },

@@ -1,0 +1,21 @@
+import { AgentToStage, type StageSlot } from "../../../schemas/stage-channel.ts";
+import { FIRST_PROGRAM_ID } from "../../../schemas/stage-paths.ts";
+
+/** The program that came with the page. */
+export interface FirstProgram {
+  readonly agentTimeMs: number;
+  /** When it came, on the page's clock. */
+  readonly takenAtMs: number;
+  readonly slots: readonly StageSlot[];
+}
+
+/** Finds what the agent put into the page before it was connected; `undefined` when there is none, or it is not of the contract. */
+export function findFirstProgram(page: Document): FirstProgram | undefined {
+  const text = page.getElementById(FIRST_PROGRAM_ID)?.textContent ?? "";
+  if (text === "") return undefined;
+  const message = AgentToStage.safeParse(JSON.parse(text));
+  if (!message.success || message.data.type !== "program") return undefined;
+  const [visit] = performance.getEntriesByType("navigation");
+  const takenAtMs = visit instanceof PerformanceNavigationTiming ? visit.responseStart : performance.now();
+  return { agentTimeMs: message.data.agentTimeMs, takenAtMs, slots: message.data.slots };
+}
