@@ -1,4 +1,4 @@
-import "../without-eval.ts";
+import "../../schemas/without-eval.ts";
 import { setTimeout as waitFor } from "node:timers/promises";
 import type { Manifest } from "../../schemas/manifest.ts";
 import type { SlateText } from "../../schemas/stage-channel.ts";

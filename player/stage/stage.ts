@@ -1,4 +1,4 @@
-import "../without-eval.ts";
+import "../../schemas/without-eval.ts";
 import { type PreviewReport, SlateText, type StageSlot } from "../../schemas/stage-channel.ts";
 import { STAGE_HASHES } from "../../schemas/stage-paths.ts";
 import { AgentChannel } from "./channel/agent-channel.ts";
