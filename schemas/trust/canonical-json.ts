@@ -31,14 +31,6 @@ export function canonicalJson(value: unknown): string {
   throw new TypeError(`Not canonical data: ${typeof value}.`);
 }
 
-/** The canonical text of an object by the canonical texts of its members: for one too large to be written in one go. */
-export function canonicalObject(members: Readonly<Record<string, string>>): string {
-  const texts = Object.keys(members)
-    .sort()
-    .map((key) => `${canonicalText(key)}:${members[key]}`);
-  return `{${texts.join(",")}}`;
-}
-
 const encoder = new TextEncoder();
 
 /** UTF-8 bytes of `canonicalJson(value)`: what is hashed and signed. */

@@ -78,8 +78,8 @@ async function serve(dataDir: string): Promise<void> {
     document: async () => {
       const startedMs = performance.now();
       const document = await composeDraft(ctx, PROGRAMME_REPORT, span.toMs + 5 * 86_400_000);
-      const { length } = await documentText(document);
-      return { ms: performance.now() - startedMs, bytes: length };
+      const { text } = await documentText(document);
+      return { ms: performance.now() - startedMs, bytes: text.length };
     },
     month: async () => {
       const startedMs = performance.now();

@@ -13,7 +13,6 @@ import {
 } from "../../db/repos/reports.ts";
 import { type Transaction, withTransaction } from "../../db/transaction.ts";
 import { DomainError } from "../../errors.ts";
-import { sha256Hex } from "../../sha256.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { nextUpdate } from "../audit/refuse-changed.ts";
 import { freezeContext } from "../evidence/freeze-context.ts";
@@ -85,14 +84,14 @@ export async function lockReport(ctx: ServiceContext, input: ReportPlace): Promi
   return changeDraft(ctx, input, "lock-report", {}, async (tx, row) => {
     const atMs = ctx.now();
     if (spanOf(row.from_date, row.to_date).toMs > atMs) throw new DomainError("conflict", "reports.not-over");
-    const document = await documentText(await composeDraft({ ...ctx, db: tx }, row, atMs));
+    const { text, sha256 } = await documentText(await composeDraft({ ...ctx, db: tx }, row, atMs));
     await freezeContext(tx, row);
     return {
       status: "locked",
       until_received_ms: atMs,
       locked_at_ms: atMs,
-      document_json: document,
-      document_sha256: sha256Hex(document),
+      document_json: text,
+      document_sha256: sha256,
     };
   });
 }
@@ -111,8 +110,8 @@ export async function signReport(
     const framed = { ...row, number, signed_on: signedOn };
     const document = await readDocument(row.document_json ?? "");
     const frame = await frameOf({ ...ctx, db: tx }, framed);
-    const text = await documentText({ ...document, frame });
-    return { status: "signed", number, signed_on: signedOn, document_json: text, document_sha256: sha256Hex(text) };
+    const { text, sha256 } = await documentText({ ...document, frame });
+    return { status: "signed", number, signed_on: signedOn, document_json: text, document_sha256: sha256 };
   });
 }
 

@@ -8,9 +8,8 @@ import type {
   ReportSection,
   ReportTable,
 } from "../../../schemas/report-document.ts";
-import { sha256Hex } from "../../sha256.ts";
 import { startTurns, type Turns } from "../../turns.ts";
-import { parseDocument, tablesText } from "./document-in-turns.ts";
+import { parseDocument, tablesSha256 } from "./document-in-turns.ts";
 import { fillReached } from "./fill-reached.ts";
 import { type HandCells, overlayHandCells } from "./hand-cells.ts";
 import { hasRecords } from "./played-figures.ts";
@@ -78,6 +77,7 @@ export async function composeReport(facts: ReportFacts, words: ReportWords): Pro
   const tables: ReportTable[] = [];
   for (const id of report.tables) tables.push(await makeTable(id, tables.length + 1, facts, words.handCells));
   const turns = startTurns();
+  await turns.rest();
   const sections = sectionsOf(tables, facts, words);
   await turns.rest();
   const document: ReportDocument = {
@@ -94,7 +94,7 @@ export async function composeReport(facts: ReportFacts, words: ReportWords): Pro
       untilReceivedMs: facts.untilReceivedMs,
       untilMs: facts.untilMs,
       records: facts.records,
-      tablesSha256: sha256Hex(await tablesText(tables)),
+      tablesSha256: await tablesSha256(tables),
     },
   };
   return parseDocument(document);

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { ReportDocument } from "../../../schemas/report-document.ts";
 import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import { createReportWorld } from "../../../tests/support/report-world.ts";
-import { documentText, parseDocument, readDocument, tablesText } from "./document-in-turns.ts";
+import { sha256Hex } from "../../sha256.ts";
+import { documentText, parseDocument, readDocument, tablesSha256 } from "./document-in-turns.ts";
 import { openReport } from "./open-report.ts";
 import { readReport } from "./read-report.ts";
 
@@ -20,11 +21,39 @@ describe("a document written and read in turns", () => {
   test("has the text that it has in one go, and comes back from it", async () => {
     const document = await anyDocument();
     expect(document.tables.some(({ rows }) => rows.length > 2)).toBe(true);
-    const text = await documentText(document);
+    const { text, sha256 } = await documentText(document);
     expect(text).toBe(canonicalJson(document));
-    expect(await tablesText(document.tables)).toBe(canonicalJson(document.tables));
+    expect(sha256).toBe(sha256Hex(text));
+    expect(await tablesSha256(document.tables)).toBe(sha256Hex(canonicalJson(document.tables)));
     expect(await readDocument(text)).toEqual(document);
     expect(await parseDocument(document)).toEqual(ReportDocument.parse(document));
+  });
+
+  test("is read as it is, whatever its texts say and wherever its rows lie", async () => {
+    const document = await anyDocument();
+    const [first, ...others] = document.tables;
+    if (first === undefined) throw new Error("nothing to alter");
+    const cells = first.columns.map(() => ({ kind: "blank" as const }));
+    const says = ['{"cells":[],"level":"row"}', '{"', "a\u2028b\nc", '{"cells":[', '],"level":"row"}', "0"];
+    const rows = says.map((text) => ({
+      level: "row" as const,
+      cells: [{ kind: "text" as const, text }, ...cells.slice(1)],
+    }));
+    const odd = { ...document, tables: [{ ...first, title: '{"cells":[', rows }, ...others], closing: "1" };
+    const { text } = await documentText(odd);
+    expect(await readDocument(text)).toEqual(ReportDocument.parse(odd));
+    expect(await readDocument(JSON.stringify(odd, null, 2))).toEqual(ReportDocument.parse(odd));
+    const [row = "", next = ""] = rows.map((one) => canonicalJson(one));
+    for (const damaged of [
+      text.replace(row, () => "0"),
+      text.replace(next, () => "1"),
+      text.replace(row, () => "null"),
+      text.replace('"closing":', () => `"closing":${row},"old":`),
+    ]) {
+      expect(damaged).not.toBe(text);
+      expect(ReportDocument.safeParse(JSON.parse(damaged)).success).toBe(false);
+      await expect(readDocument(damaged)).rejects.toThrow();
+    }
   });
 
   test("is refused for what it is refused for in one go", async () => {

@@ -5,12 +5,11 @@ import type { PlayRow } from "../../db/repos/play-log.ts";
 import { listClusterPlays, listScreensInPeriod } from "../../db/repos/report-figures.ts";
 import { listEditionVersionsByIds } from "../../db/repos/stories.ts";
 import { DomainError } from "../../errors.ts";
-import { sha256Hex } from "../../sha256.ts";
 import { startTurns } from "../../turns.ts";
 import { requireRole } from "../people/require-role.ts";
 import { listReference } from "../reference/list-reference.ts";
 import { tableTemplate } from "./compose-report.ts";
-import { parseDocument, tablesText } from "./document-in-turns.ts";
+import { parseDocument, tablesSha256 } from "./document-in-turns.ts";
 import { readLetterhead } from "./letterhead.ts";
 import { type CellsByKey, type DraftRow, layTable, text } from "./report-cells.ts";
 import { REPORT_TIME_ZONE, spanOf } from "./report-period.ts";
@@ -68,7 +67,7 @@ export async function playCertificate(
       untilReceivedMs,
       untilMs: Math.max(span.fromMs, Math.min(span.toMs, ctx.now())),
       records: rows.length,
-      tablesSha256: sha256Hex(await tablesText([table])),
+      tablesSha256: await tablesSha256([table]),
     },
   } satisfies ReportDocument);
 }

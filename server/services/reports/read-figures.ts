@@ -53,7 +53,8 @@ export async function readFigures(
   const turns = startTurns();
   for (const row of sums) {
     cellAt(cells, row.screen_id, row.edition_version_id).planned += row.plays;
-    await turns.rest();
+    const rest = turns.rest();
+    if (rest !== undefined) await rest;
   }
   return { span, untilMs, untilReceivedMs, places, cells: await withVersions(ctx.db, cells), records, unheldMs };
 }

@@ -1,5 +1,6 @@
 import type { TableTemplate } from "../../../schemas/reference/report-templates.ts";
 import type { ReportCell, ReportRow, ReportTable } from "../../../schemas/report-document.ts";
+import type { Turns } from "../../turns.ts";
 
 /** Cells of one row by the key of their column; a column without one is blank. */
 export type CellsByKey = Readonly<Record<string, ReportCell>>;
@@ -35,20 +36,39 @@ export function layTable(
   rows: readonly DraftRow[],
   notes: readonly string[],
 ): ReportTable {
-  const keys = new Set(template.columns.map(({ key }) => key));
+  return { ...tableFrame(template, number, notes), rows: rows.map(rowLayer(template)) };
+}
+
+/** The same for a table whose rows are of the order of screens or stories, while others have their turn. */
+export async function layLongTable(
+  template: TableTemplate,
+  number: number,
+  rows: readonly DraftRow[],
+  turns: Turns,
+): Promise<ReportTable> {
+  const lay = rowLayer(template);
+  const laid: ReportRow[] = [];
+  for (const row of rows) {
+    laid.push(lay(row));
+    await turns.rest();
+  }
+  return { ...tableFrame(template, number, []), rows: laid };
+}
+
+function tableFrame({ id, title, columns }: TableTemplate, number: number, notes: readonly string[]) {
+  return { id, number, title, columns: columns.map((column) => ({ ...column })), rows: [], notes: [...notes] };
+}
+
+/** Lays out one row after the other. */
+function rowLayer({ id, columns }: TableTemplate): (row: DraftRow) => ReportRow {
+  const keys = columns.map(({ key }) => key);
+  const known = new Set(keys);
   let running = 0;
-  return {
-    id: template.id,
-    number,
-    title: template.title,
-    columns: template.columns.map((column) => ({ ...column })),
-    rows: rows.map(({ level, cells }) => {
-      const stray = Object.keys(cells).find((key) => !keys.has(key));
-      if (stray !== undefined) throw new Error(`Table ${template.id} has no column ${stray}.`);
-      if (level === "row") running += 1;
-      const numbered: CellsByKey = level === "row" && keys.has("stt") ? { ...cells, stt: count(running) } : cells;
-      return { level, cells: template.columns.map(({ key }) => numbered[key] ?? BLANK) };
-    }),
-    notes: [...notes],
+  return ({ level, cells }) => {
+    const stray = Object.keys(cells).find((key) => !known.has(key));
+    if (stray !== undefined) throw new Error(`Table ${id} has no column ${stray}.`);
+    if (level === "row") running += 1;
+    const numbered: CellsByKey = level === "row" && known.has("stt") ? { ...cells, stt: count(running) } : cells;
+    return { level, cells: keys.map((key) => numbered[key] ?? BLANK) };
   };
 }

@@ -1,6 +1,7 @@
 import { ReportCell, type ReportDocument, type ReportFrame } from "../../../schemas/report-document.ts";
 import type { ServiceContext } from "../../context.ts";
 import { listHandCells, listReportsOfKind, listReportTexts, type ReportRow } from "../../db/repos/reports.ts";
+import { startTurns } from "../../turns.ts";
 import { listReference } from "../reference/list-reference.ts";
 import { composeReport, type ReportWords } from "./compose-report.ts";
 import { readDocument } from "./document-in-turns.ts";
@@ -8,7 +9,7 @@ import type { HandCells } from "./hand-cells.ts";
 import { readLetterhead } from "./letterhead.ts";
 import { targetKey } from "./period-facts.ts";
 import { type LockedBefore, readReportFacts } from "./read-report-facts.ts";
-import { mainProgramme, type ReportFacts, withParts } from "./report-facts.ts";
+import { type FigureCell, type LateFacts, mainProgramme, type ReportFacts, withParts } from "./report-facts.ts";
 import { periodAfter, periodBefore, periodLastYear, periodOf, spanOf } from "./report-period.ts";
 
 type Reading = Pick<ServiceContext, "db" | "now">;
@@ -46,7 +47,7 @@ export async function composeDraft(ctx: Reading, row: ReportRow, untilReceivedMs
     texts: await textsOf(ctx, row),
     handCells: await handCellsOf(ctx, row),
   };
-  return composeReport(row.programme === null ? facts : ofProgramme(facts, row.programme), words);
+  return composeReport(row.programme === null ? facts : await ofProgramme(facts, row.programme), words);
 }
 
 /** The frame with the names valid on the day of signing, or today while it is not signed. */
@@ -62,20 +63,33 @@ export async function frameOf(ctx: Reading, row: ReportRow): Promise<ReportFrame
 }
 
 /** Only what counts for a programme or one of its parts; what merely shares its plays is told beside it. */
-function ofProgramme(facts: ReportFacts, code: string): ReportFacts {
+async function ofProgramme(facts: ReportFacts, code: string): Promise<ReportFacts> {
   const codes = withParts([code], facts.programmes);
-  const isOwn = ({ version }: ReportFacts["cells"][number]) =>
-    codes.has(mainProgramme(version, facts.programmes) ?? "");
+  const { own, sharing } = await partedCells(facts, codes);
+  const late: LateFacts[] = [];
+  for (const one of facts.late) {
+    const { own: cells } = await partedCells({ ...facts, cells: one.cells }, codes);
+    if (cells.length > 0) late.push({ ...one, cells });
+  }
   const keys = new Set([...codes].map((one) => targetKey("programme", one)));
-  const isSharing = (cell: ReportFacts["cells"][number]) =>
-    !isOwn(cell) && cell.version.programmes.some((one) => codes.has(one));
-  return {
-    ...facts,
-    cells: facts.cells.filter(isOwn),
-    sharing: facts.cells.filter(isSharing),
-    targets: new Map([...facts.targets].filter(([key]) => keys.has(key))),
-    late: facts.late.map((one) => ({ ...one, cells: one.cells.filter(isOwn) })).filter(({ cells }) => cells.length > 0),
-  };
+  const targets = new Map([...facts.targets].filter(([key]) => keys.has(key)));
+  return { ...facts, cells: own, sharing, targets, late };
+}
+
+/** Cells of some programmes, and those of others that share their plays. */
+async function partedCells(
+  { cells, programmes }: Pick<ReportFacts, "cells" | "programmes">,
+  codes: ReadonlySet<string>,
+): Promise<{ readonly own: readonly FigureCell[]; readonly sharing: readonly FigureCell[] }> {
+  const [own, sharing]: [FigureCell[], FigureCell[]] = [[], []];
+  const turns = startTurns();
+  for (const cell of cells) {
+    if (codes.has(mainProgramme(cell.version, programmes) ?? "")) own.push(cell);
+    else if (cell.version.programmes.some((one) => codes.has(one))) sharing.push(cell);
+    const rest = turns.rest();
+    if (rest !== undefined) await rest;
+  }
+  return { own, sharing };
 }
 
 /** Its own texts; a section without one says what the last report of its kind said. */

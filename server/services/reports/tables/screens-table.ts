@@ -1,7 +1,7 @@
 import type { TableTemplate } from "../../../../schemas/reference/report-templates.ts";
 import type { ReportTable } from "../../../../schemas/report-document.ts";
 import type { Turns } from "../../../turns.ts";
-import { type DraftRow, layTable, text } from "../report-cells.ts";
+import { type DraftRow, layLongTable, text } from "../report-cells.ts";
 import type { FigureCell, ReportFacts } from "../report-facts.ts";
 import { anyRecorded, detailColumns, SHARING_HEAD, toldCells } from "./detail-columns.ts";
 import { groupBy } from "./group-by.ts";
@@ -14,6 +14,7 @@ export async function screensTable(
   turns: Turns,
 ): Promise<ReportTable> {
   const rows = await screenRows(facts.cells, facts, "row", true, turns);
+  await turns.rest();
   const total = detailColumns(facts.cells, facts, facts.recordedScreens.size > 0);
   rows.push({ level: "total", cells: { site: text("Tổng cộng"), ...total } });
   if (toldCells(facts.sharing).length > 0) {
@@ -21,7 +22,7 @@ export async function screensTable(
     rows.push({ level: "group", cells: { site: text(SHARING_HEAD), ...sums } });
     rows.push(...(await screenRows(facts.sharing, facts, "part", false, turns)));
   }
-  return layTable(template, number, rows, []);
+  return layLongTable(template, number, rows, turns);
 }
 
 /** `isWhole`: also a screen of which there is nothing at all. */
@@ -33,7 +34,9 @@ async function screenRows(
   turns: Turns,
 ): Promise<DraftRow[]> {
   const names = new Map(facts.languages.map(({ tag, nameVi }) => [tag as string, nameVi]));
-  const byScreen = groupBy(toldCells(cells), ({ screenId }) => screenId);
+  const told = toldCells(cells);
+  await turns.rest();
+  const byScreen = groupBy(told, ({ screenId }) => screenId);
   const rows: DraftRow[] = [];
   for (const place of facts.places) {
     await turns.rest();

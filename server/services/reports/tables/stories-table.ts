@@ -1,7 +1,7 @@
 import type { TableTemplate } from "../../../../schemas/reference/report-templates.ts";
 import type { ReportTable } from "../../../../schemas/report-document.ts";
 import type { Turns } from "../../../turns.ts";
-import { type DraftRow, layTable, text } from "../report-cells.ts";
+import { type DraftRow, layLongTable, text } from "../report-cells.ts";
 import type { FigureCell, ReportFacts } from "../report-facts.ts";
 import { anyRecorded, detailColumns, SHARING_HEAD, toldCells } from "./detail-columns.ts";
 import { groupBy } from "./group-by.ts";
@@ -14,6 +14,7 @@ export async function storiesTable(
   turns: Turns,
 ): Promise<ReportTable> {
   const rows = await storyRows(facts.cells, facts, "row", turns);
+  await turns.rest();
   const total = detailColumns(facts.cells, facts, facts.recordedScreens.size > 0);
   rows.push({ level: "total", cells: { title: text("Tổng cộng"), ...total } });
   if (toldCells(facts.sharing).length > 0) {
@@ -21,7 +22,7 @@ export async function storiesTable(
     rows.push({ level: "group", cells: { title: text(SHARING_HEAD), ...sums } });
     rows.push(...(await storyRows(facts.sharing, facts, "part", turns)));
   }
-  return layTable(template, number, rows, []);
+  return layLongTable(template, number, rows, turns);
 }
 
 async function storyRows(
@@ -30,7 +31,9 @@ async function storyRows(
   level: DraftRow["level"],
   turns: Turns,
 ): Promise<DraftRow[]> {
-  const byStory = groupBy(toldCells(cells), ({ version }) => version.storyId);
+  const told = toldCells(cells);
+  await turns.rest();
+  const byStory = groupBy(told, ({ version }) => version.storyId);
   const rows: DraftRow[] = [];
   for (const storyId of [...byStory.keys()].sort()) {
     await turns.rest();

@@ -14,7 +14,19 @@ export interface CellSum {
   readonly clusters: ReadonlySet<string>;
 }
 
-export function sumCells(cells: readonly FigureCell[], { places }: Pick<FigureFacts, "places">): CellSum {
+/** The sum of some cells of a period. That of all of them is made once: every table and indicator asks for it. */
+export function sumCells(cells: readonly FigureCell[], facts: Pick<FigureFacts, "cells" | "places">): CellSum {
+  if (cells !== facts.cells) return addUp(cells, facts);
+  const known = wholeSums.get(cells);
+  if (known !== undefined) return known;
+  const made = addUp(cells, facts);
+  wholeSums.set(cells, made);
+  return made;
+}
+
+const wholeSums = new WeakMap<readonly FigureCell[], CellSum>();
+
+function addUp(cells: readonly FigureCell[], { places }: Pick<FigureFacts, "places">): CellSum {
   const clusterOf = clusterOfScreen(places);
   const sum = { planned: 0, played: noPlays() };
   const [editions, languages, clusters] = [new Set<string>(), new Set<string>(), new Set<string>()];
