@@ -3,6 +3,7 @@ import { loadavg } from "node:os";
 import { join } from "node:path";
 import { makeSigner, type TestSigner } from "../../tests/support/trust.ts";
 import { buildForNode } from "../build-for-node.ts";
+import { AS_STARTED } from "./as-started.ts";
 import { FrameMaker, RECORDS_IN_BATCH, SLOT_MS } from "./ingest/frames.ts";
 import { Sender } from "./ingest/sender.ts";
 import type { Ask, Setup, TargetKind } from "./ingest-target.ts";
@@ -64,7 +65,7 @@ async function openRival(
   signer: TestSigner,
   clock: Pick<Setup, "firstStartMs" | "spanMs">,
 ): Promise<Rival> {
-  const child = spawn(process.execPath, [TARGET], {
+  const child = spawn(process.execPath, [...AS_STARTED, TARGET], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const url = hear<string>(child);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { loadavg } from "node:os";
 import type { PeriodTotalRow } from "../../server/db/repos/report-figures.ts";
 import { spanOf } from "../../server/services/reports/report-period.ts";
+import { AS_STARTED } from "./as-started.ts";
 import { openDuck } from "./report/duck-scan.ts";
 import { openWorld } from "./report/open-world.ts";
 import { lastDayOf, MONTH, PLAYS, SCREENS } from "./report/plays-sql.ts";
@@ -28,9 +29,13 @@ async function bench(): Promise<void> {
   say(
     `the year lies in ${world.dir}, ${made}; its columns that figures need are ${megabytes(duck.sizeBytes)} MB of Parquet`,
   );
-  const child = spawn(process.execPath, ["--import", "tsx", `${import.meta.dirname}/report-server.ts`, world.dir], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
+  const child = spawn(
+    process.execPath,
+    [...AS_STARTED, "--import", "tsx", `${import.meta.dirname}/report-server.ts`, world.dir],
+    {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    },
+  );
   const url = await hear<string>(child);
   const ask = <One extends Ask>(what: One) => {
     const answer = hear<Answers[One]>(child);
