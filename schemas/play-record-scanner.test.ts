@@ -2,20 +2,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyPlayRecord } from "../tests/support/any-play-record.ts";
 import { anyTextChange, changeText } from "../tests/support/any-text-change.ts";
+import { parseText } from "../tests/support/parse-text.ts";
 import { PlayRecord } from "./play-record.ts";
 import { PlayRecordScanner } from "./play-record-scanner.ts";
 import { inCanonicalOrder, recordText } from "./trust/record-chain.ts";
 
 /** As the schema would read it, if it is the canonical text of what it says. */
 function asSchema(text: string): PlayRecord | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const parsed = PlayRecord.safeParse(value);
-  return parsed.success && recordText(parsed.data) === text ? parsed.data : undefined;
+  const parsed = parseText(PlayRecord, text);
+  return parsed !== undefined && recordText(parsed) === text ? parsed : undefined;
 }
 
 describe("the scanner of play records", () => {

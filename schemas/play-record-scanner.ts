@@ -20,7 +20,7 @@ const CHAIN = '"prevSha256":"';
 const REST =
   /"prevSha256":"([0-9a-f]{64})","seq":([1-9]\d{0,15}),"shownMs":(0|[1-9]\d{0,10}),"slotIndex":(0|[1-9]\d{0,15}),"startedMonoMs":(0|[1-9]\d{0,10}),"startedWallMs":(0|-?[1-9]\d{0,15}),"zone":"([a-z][a-z0-9-]{0,31})"\}/y;
 const ANY_REST = `${CHAIN}${"0".repeat(64)}","seq":1,"shownMs":0,"slotIndex":0,"startedMonoMs":0,"startedWallMs":0,"zone":"a"}`;
-/** A beginning is four hundred characters: what is kept of them is some ten megabytes at most. */
+/** Of either age. One takes about a kilobyte with the record it stands for: all of them some twenty megabytes. */
 const MAX_BEGINNINGS = 10_000;
 
 /**
@@ -46,8 +46,10 @@ export class PlayRecordScanner {
 
   /** Any record that begins like this. */
   #modelOf(beginning: string): PlayRecord | undefined {
-    const known = this.#young.get(beginning) ?? this.#old.get(beginning) ?? readModel(`${beginning}${ANY_REST}`);
-    if (known === undefined || this.#young.has(beginning)) return known;
+    const young = this.#young.get(beginning);
+    if (young !== undefined) return young;
+    const known = this.#old.get(beginning) ?? readModel(`${beginning}${ANY_REST}`);
+    if (known === undefined) return undefined;
     if (this.#young.size >= MAX_BEGINNINGS) {
       this.#old = this.#young;
       this.#young = new Map();

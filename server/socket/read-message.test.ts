@@ -6,22 +6,14 @@ import { PlayerMessage } from "../../schemas/player-socket.ts";
 import { inCanonicalOrder, recordText } from "../../schemas/trust/record-chain.ts";
 import { anyPlayRecord } from "../../tests/support/any-play-record.ts";
 import { anyTextChange, changeText } from "../../tests/support/any-text-change.ts";
+import { parseText } from "../../tests/support/parse-text.ts";
 import { playerState } from "../../tests/support/player-state.ts";
 import { readMessage } from "./read-message.ts";
 
 const head: Envelope = { payload: "abcd", signatures: [{ protected: "abcd", signature: "a".repeat(86) }] };
 const [sample] = fc.sample(anyPlayRecord, { numRuns: 1, seed: 1 }) as [PlayRecord];
 
-function asSchema(text: string): PlayerMessage | undefined {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const parsed = PlayerMessage.safeParse(data);
-  return parsed.success ? parsed.data : undefined;
-}
+const asSchema = (text: string): PlayerMessage | undefined => parseText(PlayerMessage, text);
 
 describe("readMessage", () => {
   it("reads every batch as the schema does", () => {
