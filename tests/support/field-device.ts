@@ -128,7 +128,6 @@ export class FieldDevice {
 
   async #acknowledged(mark: LedgerMark, server: FieldServer): Promise<void> {
     const { backedUp } = await server.welcome(this.#player);
-    if (compareKeys(mark, this.#promised) < 0) this.brokenPromises += 1;
     this.#told = mark;
     this.#promised = mark;
     await this.#log().prune(mark, backedUp);
