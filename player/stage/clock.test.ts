@@ -32,6 +32,17 @@ describe("the agent's clock as the page knows it", () => {
     expect(clock.nowMs()).toBe(1_000_000 - 60_500);
   });
 
+  test("is never behind the newest message: one that was read late is made good by the next", () => {
+    const { page, clock } = clockAt();
+    clock.takeSample(1_000_000 - 10);
+    page.nowMs += 1_000;
+    clock.takeSample(1_001_000);
+    expect(clock.nowMs()).toBe(1_001_000);
+    page.nowMs += 1_000;
+    clock.takeSample(1_002_000 - 7);
+    expect(clock.nowMs()).toBe(1_002_000);
+  });
+
   test("follows one that was set forward at once", () => {
     const { clock } = clockAt();
     clock.takeSample(1_000_000);

@@ -5,7 +5,7 @@ export interface StageClock {
 
 /** So many of the newest samples are weighed against each other. */
 const SAMPLES_KEPT = 4;
-/** A difference above this is followed at once, one below it by a fifth. */
+/** A clock that is ahead of the truest sample by more than this follows it at once, one by less than this by a fifth. */
 const STEP_MS = 100;
 /** No message lies unread for this long in a page that lives: then it is the agent's clock that went back. */
 const LONGEST_DELAY_MS = 2_000;
@@ -22,15 +22,16 @@ export class AgentClock implements StageClock {
 
   /**
    * Takes one sample. A message is never early, only late while the page is busy, so the greatest of the newest samples
-   * is the truest: one that was read late never turns the clock back. `takenAtMs`: when it came, on the page's clock.
+   * is the truest: the clock is never behind it, and never turned back by one that was read late. `takenAtMs`: when it
+   * came, on the page's clock.
    */
   takeSample(agentTimeMs: number, takenAtMs = this.#pageMs()): void {
     const sampleMs = agentTimeMs - takenAtMs;
     if (this.#offsetMs !== undefined && sampleMs < this.#offsetMs - LONGEST_DELAY_MS) this.#samplesMs = [];
     this.#samplesMs = [...this.#samplesMs, sampleMs].slice(-SAMPLES_KEPT);
     const truestMs = Math.max(...this.#samplesMs);
-    if (this.#offsetMs === undefined || Math.abs(truestMs - this.#offsetMs) > STEP_MS) this.#offsetMs = truestMs;
-    else this.#offsetMs += (truestMs - this.#offsetMs) * 0.2;
+    const aheadMs = (this.#offsetMs ?? Number.NEGATIVE_INFINITY) - truestMs;
+    this.#offsetMs = aheadMs > 0 && aheadMs <= STEP_MS ? truestMs + aheadMs * 0.8 : truestMs;
   }
 
   nowMs(): number {

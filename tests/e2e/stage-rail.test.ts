@@ -94,6 +94,21 @@ async function rail(page: Page): Promise<{ timeS: number; isSeen: boolean }> {
   });
 }
 
+/** From now on it is kept where the rail stood and waited for bytes. */
+async function noteWaits(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const video of document.querySelectorAll<HTMLElement & { currentTime: number }>(".surface.rail video")) {
+      video.addEventListener("waiting", () => {
+        document.body.dataset.waits = `${document.body.dataset.waits ?? ""} ${video.currentTime}`;
+      });
+    }
+  });
+}
+
+async function waitsAtS(page: Page): Promise<number[]> {
+  return await page.evaluate(() => (document.body.dataset.waits ?? "").split(" ").filter(Boolean).map(Number));
+}
+
 function told(slots: readonly StageSlot[]): string[] {
   const names = new Map(slots.map((slot, index) => [slot.key, index]));
   return rig.told.flatMap(({ message }) => {
@@ -125,6 +140,7 @@ describe("a run of clips", () => {
     const { page, problems } = await openPresenter();
     await prove([blue, teal, pink]);
     const slots = layOut([red, blue, teal, pink, red], Date.now() + 1_000);
+    await noteWaits(page);
     send(slots);
     await until("the run is on the glass", () => wasShown(rig, slots[1]?.key ?? ""));
     expect((await rail(page)).isSeen).toBe(true);
@@ -140,6 +156,8 @@ describe("a run of clips", () => {
       expect(Math.abs((shown?.atMs ?? 0) - slot.startsAtMs), slot.key).toBeLessThan(300);
     }
     expect((await rail(page)).isSeen).toBe(false);
+    // The program named what follows before the source was open: it is ended all the same, and shows its last frames.
+    expect((await waitsAtS(page)).filter((atS) => atS > (3 * CLIP_MS) / 1_000 - 0.3)).toEqual([]);
     expect(problems).toEqual([]);
   });
 

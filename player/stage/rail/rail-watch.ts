@@ -1,7 +1,9 @@
 import { FrameSplit, type Stretch } from "./frame-split.ts";
 
 /** Frames are watched one by one from this long before a border; else once a second. */
-const WATCH_BEFORE_S = 0.2;
+const WATCH_BEFORE_S = 0.06;
+/** A frame seen so short a time ago is as good as one seen now: since the last look, a second ago, the picture moved. */
+const SEEN_LATELY_MS = 800;
 /** A border this near is planned for at each look. */
 const PLAN_BEFORE_S = 1.3;
 
@@ -48,9 +50,9 @@ export class RailWatch<W extends Watched> {
     clearTimeout(this.#timer);
   }
 
-  /** Looks at one frame, and at those around the next border when it is near. */
+  /** Once a second: looks at one frame, unless one was seen, and at those around the next border when it is near. */
   look(): void {
-    this.#ask(() => undefined);
+    if (this.stillForMs() > SEEN_LATELY_MS) this.#ask(() => undefined);
     this.plan();
   }
 

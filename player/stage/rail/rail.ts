@@ -52,6 +52,8 @@ export class Rail {
   /** Instant of the plan at which the track's time is zero. */
   #zeroAtMs = 0;
   #isStarted = false;
+  /** Kept for a track that is still to open: without its end a source stops two frames before its last. */
+  #endsHere = false;
   #rebuiltAtMs = Number.NEGATIVE_INFINITY;
   /** Grows with every track, so that what was begun for an older one ends. */
   #life = 0;
@@ -105,6 +107,7 @@ export class Rail {
       const seat: Seat = { ...place, onReady: resolve, onFailed };
       signal.addEventListener("abort", () => reject(new PrepareFailure("released")), { once: true });
       this.#seats.push(seat);
+      this.#endsHere = false;
       onSeat(seat);
       if (!isFirst) this.#feed?.add(seat);
     });
@@ -116,6 +119,7 @@ export class Rail {
 
   /** Nothing follows the last clip. */
   endRun(): void {
+    this.#endsHere = true;
     this.#feed?.end();
   }
 
@@ -179,6 +183,7 @@ export class Rail {
         );
     });
     for (const seat of this.#seats.slice(this.#seats.indexOf(from))) this.#feed.add(seat);
+    if (this.#endsHere) this.#feed.end();
   }
 
   #close(): void {

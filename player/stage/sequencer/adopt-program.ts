@@ -53,7 +53,7 @@ function absentItem(showing: PlannedShowing, atMs: number): Item {
     surface: null,
     onRail: false,
     joined: false,
-    started: false,
+    startedAtMs: null,
     presented: false,
     evidence: "none",
     droppedAtMs: null,

@@ -7,7 +7,6 @@ import {
   COVER_MS,
   FAIR_CHANCE_MS,
   FIRST_FRAME_BUDGET_MS,
-  FLIP_LEAD_MS,
   HOLD_MS,
   type Item,
   PREPARE_AHEAD_MS,
@@ -18,14 +17,15 @@ import {
 import {
   closeEvidence,
   findItem,
+  flipDueAt,
   giveBack,
   isActive,
   isWaiting,
   lastInstant,
-  playLeadMs,
   reportFailed,
   setItem,
   shownItem,
+  startDueAt,
   type Work,
 } from "./work.ts";
 
@@ -83,17 +83,18 @@ function bringOn(work: Work, atMs: number): void {
       setItem(work, key, { phase: "armed", phaseSinceMs: atMs });
       work.effects.push({ type: "arm", key });
     }
-    startWhenDue(work, key, now);
-    if (now >= startsAtMs - FLIP_LEAD_MS && findItem(work, key)?.phase === "armed") show(work, key, atMs);
+    startWhenDue(work, key, atMs);
+    const item = findItem(work, key);
+    if (item?.phase === "armed" && now >= flipDueAt(item, work.state)) show(work, key, atMs);
   }
 }
 
 /** A video's clock runs from its learned latency before its start, which may be after the flip; a still has none. */
-function startWhenDue(work: Work, key: string, now: number): void {
+function startWhenDue(work: Work, key: string, atMs: number): void {
   const item = findItem(work, key);
-  if (item === undefined || item.started || (item.phase !== "armed" && item.phase !== "shown")) return;
-  if (now < item.showing.startsAtMs - playLeadMs(item, work.state)) return;
-  setItem(work, key, { started: true });
+  if (item === undefined || item.startedAtMs !== null || (item.phase !== "armed" && item.phase !== "shown")) return;
+  if (atMs + STEP_SLACK_MS < startDueAt(item, work.state)) return;
+  setItem(work, key, { startedAtMs: atMs });
   work.effects.push({ type: "start", key });
 }
 
@@ -149,6 +150,7 @@ function releaseCovered(work: Work, atMs: number): void {
 function prepareNext(work: Work, atMs: number): void {
   const next = work.state.items.find((item) => item.phase === "absent" && lastInstant(item) > atMs);
   if (next === undefined || next.showing.startsAtMs - atMs > PREPARE_AHEAD_MS || joinsLater(work.state, next)) return;
+  if (isAtSeam(work.state, atMs)) return;
   if (isAlone(work.state) && next.showing.startsAtMs - atMs > ALONE_UNTIL_MS) return;
   const waiting = work.state.items.find((item) => isWaiting(item) && !item.joined);
   if (waiting !== undefined) {
@@ -162,6 +164,11 @@ function prepareNext(work: Work, atMs: number): void {
   setItem(work, next.showing.key, { phase: "preparing", phaseSinceMs: atMs, surface, onRail, joined: false });
   work.effects.push({ type: "prepare", showing: next.showing, surface, onRail });
   joinRun(work, atMs);
+}
+
+/** While one picture gives way to another nothing else is begun: its work would fall on the flip. */
+function isAtSeam(state: SequencerState, atMs: number): boolean {
+  return state.items.some(({ phase, phaseSinceMs }) => phase === "covered" && atMs < phaseSinceMs + COVER_MS);
 }
 
 /** Something was put on the glass after its time, and has not been seen there yet. */

@@ -8,6 +8,7 @@ import type { SurfacePool } from "../surfaces/surface-pool.ts";
 import { step } from "./core.ts";
 import { nextWakeAt } from "./next-wake.ts";
 import {
+  DISPLAY_FRAME_MS,
   INITIAL_STATE,
   type PlannedShowing,
   type SequencerEffect,
@@ -20,6 +21,8 @@ import { shownItem } from "./work.ts";
 const LOOK_AFTER_MS = 3_000;
 /** A start this late or later is joined at its position; a smaller delay begins at the beginning. */
 const JOIN_LATE_MS = 400;
+/** So long before its instant a frame is asked for, that none near it is missed. */
+const FRAME_AHEAD_MS = 12;
 
 interface Held {
   readonly surface: Surface;
@@ -81,10 +84,14 @@ export class Conductor {
 
   /** One step of the sequencer at this instant. */
   dispatch(event: Unstamped<SequencerEvent>): void {
-    const { state, effects } = step(this.#state, { ...event, atMs: this.#ports.clock.nowMs() } as SequencerEvent);
+    this.#step({ ...event, atMs: this.#ports.clock.nowMs() } as SequencerEvent);
+  }
+
+  #step(event: SequencerEvent): void {
+    const { state, effects } = step(this.#state, event);
     this.#state = state;
     for (const effect of effects) this.#carryOut(effect);
-    this.#planWake();
+    this.#planWake(event.atMs);
   }
 
   /** One heartbeat: what is on the glass and how many frames this page has presented since it was loaded. */
@@ -220,20 +227,30 @@ export class Conductor {
     return this.#held.get(key)?.surface.frames() ?? 0;
   }
 
-  /** A timer close to the instant, then the animation frame nearest to it, so that a flip falls on a frame boundary. */
-  #planWake(): void {
+  /**
+   * Before a flip a timer close to the instant, then the animation frame nearest to it, so that both fall on a frame
+   * boundary. For anything else the timer alone: each animation frame makes the page lay out and paint for nothing.
+   */
+  #planWake(afterMs: number): void {
     clearTimeout(this.#timer);
-    const nowMs = this.#ports.clock.nowMs();
-    const wakeAtMs = nextWakeAt(this.#state, nowMs);
+    const wakeAtMs = nextWakeAt(this.#state, afterMs);
     if (wakeAtMs === undefined) return;
-    const tick = (): void => this.dispatch({ type: "tick" });
+    const isFlipNear = this.#state.items.some(({ phase }) => phase === "armed");
+    const restMs = wakeAtMs - this.#ports.clock.nowMs() - (isFlipNear ? FRAME_AHEAD_MS : 0);
     this.#timer = setTimeout(
       () => {
-        if (document.visibilityState === "hidden") tick();
-        else requestAnimationFrame(tick);
+        if (isFlipNear && document.visibilityState !== "hidden")
+          requestAnimationFrame((frameMs) => this.#tick(frameMs));
+        else this.dispatch({ type: "tick" });
       },
-      Math.min(Math.max(wakeAtMs - nowMs - 12, 1), 60_000),
+      Math.min(Math.max(restMs, 1), 60_000),
     );
+  }
+
+  /** As of the beginning of the display's frame: how late in it the page came to this decides nothing. */
+  #tick(frameMs: number): void {
+    const lateMs = Math.min(Math.max(0, performance.now() - frameMs), DISPLAY_FRAME_MS);
+    this.#step({ type: "tick", atMs: this.#ports.clock.nowMs() - lateMs });
   }
 }
 

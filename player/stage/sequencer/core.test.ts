@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Run, showing, T0 } from "./sequencer-run.ts";
-import { COVER_MS, FLIP_LEAD_MS, HOLD_MS, type PlannedShowing } from "./state.ts";
+import { COVER_MS, DISPLAY_FRAME_MS, FLIP_LEAD_MS, HOLD_MS, type PlannedShowing } from "./state.ts";
 
 /** A presenter with `a` on the glass since T0 and `b` to follow two seconds later. */
 function playing(change: Partial<PlannedShowing> = {}): Run {
@@ -16,6 +16,17 @@ function playing(change: Partial<PlannedShowing> = {}): Run {
     { type: "tick", atMs: T0 - 28 },
     { type: "presented", atMs: T0 - 5, key: "a" },
   );
+}
+
+/** Feeds the display's frames from `fromMs` on; in which of them each thing was first done. */
+function frameOfEach(run: Run, fromMs: number, frames: number): Map<string, number> {
+  const seen = new Map<string, number>();
+  for (let frame = 0; frame < frames; frame += 1) {
+    const before = run.effects.length;
+    run.feed({ type: "tick", atMs: fromMs + frame * DISPLAY_FRAME_MS });
+    for (const name of run.names().slice(before)) if (!seen.has(name)) seen.set(name, frame);
+  }
+  return seen;
 }
 
 describe("the one move", () => {
@@ -74,6 +85,47 @@ describe("the one move", () => {
     run.feed({ type: "tick", atMs: T0 - 89 });
     expect(run.names()).toContain("start v");
     expect(run.names()).not.toContain("show v");
+  });
+
+  test("flips a video whole frames of the display after its clock was started, wherever the frames fall", () => {
+    const startsAtMs = T0 + 2_000;
+    for (let phaseMs = 0; phaseMs < DISPLAY_FRAME_MS; phaseMs += 0.5) {
+      const run = playing().feed({
+        type: "program",
+        atMs: T0 + 100,
+        showings: [showing("a", T0, startsAtMs), showing("v", startsAtMs, T0 + 4_000, { kind: "video" })],
+      });
+      // One that came a frame early, and one a frame late, say nothing of the next.
+      for (const latencyMs of [48, 49, 32, 65, 48]) run.feed({ type: "start-latency", atMs: T0 + 200, latencyMs });
+      run.feed({ type: "prepared", atMs: T0 + 300, key: "v" });
+      const seen = frameOfEach(run, startsAtMs - 200 + phaseMs, 20);
+      const frames = (seen.get("show v") ?? Number.NaN) - (seen.get("start v") ?? Number.NaN);
+      expect(frames, `phase ${phaseMs}`).toBe(2);
+      const flippedAtMs = startsAtMs - 200 + phaseMs + (seen.get("show v") ?? Number.NaN) * DISPLAY_FRAME_MS;
+      expect(Math.abs(flippedAtMs - (startsAtMs - FLIP_LEAD_MS))).toBeLessThanOrEqual(DISPLAY_FRAME_MS / 2 + 1);
+    }
+  });
+
+  test("begins nothing else while one picture gives way to another", () => {
+    const run = playing().feed(
+      {
+        type: "program",
+        atMs: T0 + 50,
+        showings: [
+          showing("a", T0, T0 + 2_000),
+          showing("b", T0 + 2_000, T0 + 4_000),
+          showing("c", T0 + 4_000, T0 + 6_000),
+        ],
+      },
+      { type: "prepared", atMs: T0 + 100, key: "b" },
+      { type: "tick", atMs: T0 + 1_850 },
+      { type: "tick", atMs: T0 + 1_972 },
+      { type: "presented", atMs: T0 + 2_005, key: "b" },
+    );
+    expect(run.onGlass()).toBe("b");
+    expect(run.names()).not.toContain("prepare c");
+    run.feed({ type: "tick", atMs: T0 + 1_972 + COVER_MS });
+    expect(run.names().slice(-2)).toEqual(["release a", "prepare c"]);
   });
 
   test("starts a video after the flip where it begins at once: its beginning is seen from its start", () => {

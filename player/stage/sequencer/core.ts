@@ -12,6 +12,10 @@ import {
   type Work,
 } from "./work.ts";
 
+/** Of so many measured starts the middle one counts. */
+const LATENCIES_KEPT = 5;
+const LONGEST_LATENCY_MS = 140;
+
 export interface SequencerStep {
   readonly state: SequencerState;
   readonly effects: readonly SequencerEffect[];
@@ -56,7 +60,7 @@ function apply(work: Work, event: SequencerEvent): void {
       noteLeftRail(work, event.key, event.isAtFault, event.atMs);
       return;
     case "start-latency":
-      work.state = { ...work.state, startLatencyMs: learnLatency(work.state.startLatencyMs, event.latencyMs) };
+      work.state = { ...work.state, startLatenciesMs: learnLatency(work.state.startLatenciesMs, event.latencyMs) };
       return;
     case "connected":
       work.state = { ...work.state, presenter: event.presenter, mustAnnounce: true };
@@ -109,10 +113,9 @@ function noteLeftRail(work: Work, key: string, isAtFault: boolean, atMs: number)
   if (item.onRail && isWaiting(item)) giveBack(work, key, atMs);
 }
 
-/** Moves a third of the way to each new measurement; a wild one moves it no further than its bounds. */
-function learnLatency(knownMs: number, measuredMs: number): number {
-  const boundedMs = Math.min(Math.max(measuredMs, 0), 140);
-  return knownMs + (boundedMs - knownMs) * 0.3;
+/** Keeps the newest measurements, a wild one within its bounds. */
+function learnLatency(knownMs: readonly number[], measuredMs: number): readonly number[] {
+  return [...knownMs, Math.min(Math.max(measuredMs, 0), LONGEST_LATENCY_MS)].slice(-LATENCIES_KEPT);
 }
 
 /** Without a witness nothing new starts: the picture stays to its end, then the slate. */

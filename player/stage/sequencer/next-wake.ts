@@ -3,7 +3,6 @@ import {
   ARM_AHEAD_MS,
   COVER_MS,
   FIRST_FRAME_BUDGET_MS,
-  FLIP_LEAD_MS,
   HOLD_MS,
   type Item,
   PREPARE_AHEAD_MS,
@@ -11,7 +10,7 @@ import {
   RAIL_AHEAD_MS,
   type SequencerState,
 } from "./state.ts";
-import { lastInstant, playLeadMs } from "./work.ts";
+import { flipDueAt, lastInstant, startDueAt } from "./work.ts";
 
 /** The next instant after `atMs` at which `advance` has something to do; `undefined` when only an event can change it. */
 export function nextWakeAt(state: SequencerState, atMs: number): number | undefined {
@@ -21,7 +20,7 @@ export function nextWakeAt(state: SequencerState, atMs: number): number | undefi
 
 function wakesOf(item: Item, state: SequencerState): number[] {
   const { startsAtMs, validUntilMs } = item.showing;
-  const startAtMs = item.started || item.joined ? [] : [startsAtMs - playLeadMs(item, state)];
+  const startAtMs = item.startedAtMs !== null || item.joined ? [] : [startDueAt(item, state)];
   switch (item.phase) {
     case "absent":
       return [startsAtMs - PREPARE_AHEAD_MS, startsAtMs - RAIL_AHEAD_MS, lastInstant(item)];
@@ -30,7 +29,7 @@ function wakesOf(item: Item, state: SequencerState): number[] {
     case "ready":
       return [item.joined ? startsAtMs : startsAtMs - ARM_AHEAD_MS, lastInstant(item)];
     case "armed":
-      return [startsAtMs - FLIP_LEAD_MS, ...startAtMs, lastInstant(item)];
+      return [flipDueAt(item, state), ...startAtMs, lastInstant(item)];
     case "shown":
       return [...startAtMs, lastInstant(item), heldUntil(item), item.phaseSinceMs + FIRST_FRAME_BUDGET_MS];
     case "covered":

@@ -21,6 +21,7 @@ function playing(showings: readonly PlannedShowing[]): Run {
     { type: "program", atMs: T0 - 500, showings },
     { type: "prepared", atMs: T0 - 300, key: "a" },
     { type: "tick", atMs: T0 - 150 },
+    { type: "tick", atMs: T0 - 60 },
     { type: "tick", atMs: T0 - 20 },
     { type: "presented", atMs: T0 + 5, key: "a" },
   );

@@ -27,8 +27,8 @@ export interface Item {
   readonly onRail: boolean;
   /** It comes behind another on the rail: it is neither armed, started nor revealed. */
   readonly joined: boolean;
-  /** The media clock runs. */
-  readonly started: boolean;
+  /** Since when the media clock runs. */
+  readonly startedAtMs: number | null;
   /** A frame of it was seen on the glass since it was shown, or since the page became visible again. */
   readonly presented: boolean;
   /** What the agent has been told about this key. */
@@ -44,8 +44,8 @@ export interface SequencerState {
   /** A fresh connection has not yet been told what is on the glass. */
   readonly mustAnnounce: boolean;
   readonly visible: boolean;
-  /** Learned time from `play()` to the instant at which the media's own zero would be on the glass. */
-  readonly startLatencyMs: number;
+  /** The newest times from `play()` to the instant at which the media's own zero was on the glass, oldest first. */
+  readonly startLatenciesMs: readonly number[];
   /** The clip after which the rail was last told that its run ends. */
   readonly runEndsWith: string | null;
 }
@@ -55,7 +55,7 @@ export const INITIAL_STATE: SequencerState = {
   presenter: false,
   mustAnnounce: false,
   visible: true,
-  startLatencyMs: 20,
+  startLatenciesMs: [48],
   runEndsWith: null,
 };
 
@@ -110,6 +110,8 @@ export const PREPARE_BUDGET_MS = 8_000;
 export const ARM_AHEAD_MS = 150;
 /** A style flip reaches the glass this much later than a video frame does. */
 export const FLIP_LEAD_MS = 28;
+/** A flip is on the glass with the display's next frame. */
+export const DISPLAY_FRAME_MS = 1_000 / 60;
 /** The old picture stays underneath this long, so that a late first frame shows it and never black. */
 export const COVER_MS = 120;
 /** How long a picture is held past its end while the next one is still being prepared; then the slate. */

@@ -1,4 +1,11 @@
-import { FLIP_LEAD_MS, type Item, type RemovedReason, type SequencerEffect, type SequencerState } from "./state.ts";
+import {
+  DISPLAY_FRAME_MS,
+  FLIP_LEAD_MS,
+  type Item,
+  type RemovedReason,
+  type SequencerEffect,
+  type SequencerState,
+} from "./state.ts";
 
 /** The answer of one step while it is being worked out. */
 export interface Work {
@@ -39,14 +46,40 @@ export function lastInstant(item: Item): number {
   return Math.min(item.showing.endsAtMs, item.showing.validUntilMs);
 }
 
-/** How long before its start an item's clock is set running. */
-export function playLeadMs({ showing }: Item, { startLatencyMs }: SequencerState): number {
-  return showing.kind === "video" ? startLatencyMs : FLIP_LEAD_MS;
+/** When an item's clock is to be set running: so early that its beginning comes onto the glass with the flip. */
+export function startDueAt({ showing }: Item, state: SequencerState): number {
+  return showing.startsAtMs - FLIP_LEAD_MS - (showing.kind === "video" ? runUpMs(state) : 0);
+}
+
+/**
+ * When an armed item is to be flipped. One that runs is flipped so long after its clock was started, not by the plan
+ * again: each of two decisions would fall on the display's frames for itself, and the first picture stand too long.
+ */
+export function flipDueAt({ showing, startedAtMs }: Item, state: SequencerState): number {
+  if (showing.kind !== "video" || startedAtMs === null) return showing.startsAtMs - FLIP_LEAD_MS;
+  return Math.min(startedAtMs + runUpMs(state), showing.startsAtMs);
+}
+
+/**
+ * How long the clock of a video runs before the flip, in whole frames of the display; less than nothing: it is started
+ * after it. In the middle of what was measured: one start in ten is a frame early, and says nothing of the next.
+ */
+function runUpMs({ startLatenciesMs }: SequencerState): number {
+  const sorted = [...startLatenciesMs].sort((one, other) => one - other);
+  const frames = Math.round((sorted[sorted.length >> 1] ?? 0) / DISPLAY_FRAME_MS);
+  return (frames - 1) * DISPLAY_FRAME_MS;
 }
 
 /** Takes its surface from a waiting item; it may be prepared anew. */
 export function giveBack(work: Work, key: string, atMs: number): void {
-  setItem(work, key, { phase: "absent", phaseSinceMs: atMs, surface: null, onRail: false, joined: false });
+  setItem(work, key, {
+    phase: "absent",
+    phaseSinceMs: atMs,
+    surface: null,
+    onRail: false,
+    joined: false,
+    startedAtMs: null,
+  });
   work.effects.push({ type: "release", key });
 }
 
