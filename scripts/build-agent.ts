@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
 /** Nobody reads the schema library's messages in fifty languages on a player; each costs resident memory. */
@@ -21,12 +22,20 @@ setFlagsFromString("--semi-space-growth-factor=1");
 const require = createRequire(import.meta.url);
 `;
 
-/** Builds the player's agent into one file that plain `node` runs, with nothing beside it. `plugins` are for tests. */
+/**
+ * Builds the player's agent into a file that plain `node` runs, and a folder beside it, `agent-parts` for `agent.js`, without
+ * which it does not: the file itself holds only what starts the browser, and is read in a moment. `plugins` are for tests.
+ */
 export async function buildAgent(outFile: string, plugins: readonly Plugin[] = []): Promise<void> {
+  const name = basename(outFile, ".js");
+  // Each build names its parts anew.
+  await rm(join(dirname(outFile), `${name}-parts`), { recursive: true, force: true });
   await build({
-    entryPoints: [join(import.meta.dirname, "..", "player", "agent", "main.ts")],
-    outfile: outFile,
+    entryPoints: { [name]: join(import.meta.dirname, "..", "player", "agent", "main.ts") },
+    outdir: dirname(outFile),
+    chunkNames: `${name}-parts/[name]-[hash]`,
     bundle: true,
+    splitting: true,
     platform: "node",
     format: "esm",
     target: "node20",

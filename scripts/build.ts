@@ -8,7 +8,7 @@ import { buildWorker } from "./build-worker.ts";
 
 const distDir = join(import.meta.dirname, "..", "dist");
 
-/** Builds everything that runs: server, launcher, the agent as one file, the stage page and the console's assets. */
+/** Builds everything that runs: server, launcher, the agent, the stage page and the console's assets. */
 async function buildAll(): Promise<void> {
   await Promise.all([
     buildForNode("server/main.ts", join(distDir, "server.js")),

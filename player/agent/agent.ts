@@ -167,7 +167,11 @@ class Agent implements RunningAgent {
     });
     const identity = await this.#identity.find();
     if (identity === undefined) this.#background(this.#pairUntilDone(store));
-    else this.#player = await this.#play(identity, store);
+    else {
+      this.#player = await this.#play(identity, store);
+      // What is wrong with it is told when it is asked for.
+      if (begun !== undefined) this.#loopback.rehearse().catch(() => undefined);
+    }
   }
 
   async stop(): Promise<void> {

@@ -31,12 +31,12 @@ export interface AgentConfig {
 }
 
 /**
- * Reads `SERVER_URL`, `AGENT_DATA_DIR` (default `./var/player`), `AGENT_RUN_DIR` (default `run` in it), `STAGE_DIR` (default `stage` beside this file),
+ * Reads `SERVER_URL`, `AGENT_DATA_DIR` (default `./var/player`), `AGENT_RUN_DIR` (default `run` in it), `STAGE_DIR` (default `stage` in `programDir`, where the program is),
  * `STAGE_PORT` (default 0), `CHROMIUM_PATH`, `STAGE_BROWSER` (`auto` or `none`), `STAGE_RENEW_MS` (age at which the page's
  * process is replaced, default a day), `STAGE_VOLUME` (as in `07-18=60,18-22=30`, default silence). `--server=, `--data=`, `--stage=`, `--port=`
  * and `--browser=` on the command line win. Throws an Error that says what to do.
  */
-export function readConfig(argv: readonly string[]): AgentConfig {
+export function readConfig(argv: readonly string[], programDir: string): AgentConfig {
   const env = process.env;
   const given = new Map(argv.map((argument) => /^--([a-z]+)=(.*)$/.exec(argument)).flatMap(pairOf));
   const serverUrl = given.get("server") ?? env.SERVER_URL ?? "http://127.0.0.1:8080";
@@ -52,7 +52,7 @@ export function readConfig(argv: readonly string[]): AgentConfig {
   return {
     serverUrl,
     dataDir: resolve(given.get("data") ?? env.AGENT_DATA_DIR ?? "var/player"),
-    stageDir: resolve(given.get("stage") ?? env.STAGE_DIR ?? `${import.meta.dirname}/stage`),
+    stageDir: resolve(given.get("stage") ?? env.STAGE_DIR ?? `${programDir}/stage`),
     stagePort,
     browser,
     chromiumPath: env.CHROMIUM_PATH,

@@ -14,7 +14,7 @@ const report = createReporter(process.stdout);
  * a new process where a service manager starts one, and a new agent in this process where nobody would.
  */
 async function run(): Promise<void> {
-  const config = readConfig(process.argv.slice(2));
+  const config = readConfig(process.argv.slice(2), import.meta.dirname);
   const manager = openServiceManager(config.environment, report);
   // The browser comes up while the agent is still being read: what is imported here is kept small for it.
   const lock = await holdDataDir(config.dataDir);

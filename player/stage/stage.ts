@@ -1,12 +1,11 @@
-import "../../schemas/without-eval.ts";
-import { type PreviewReport, SlateText, type StageSlot } from "../../schemas/stage-channel.ts";
+import type { PreviewReport, StageSlot } from "../../schemas/stage-channel.ts";
 import { STAGE_HASHES } from "../../schemas/stage-paths.ts";
 import { AgentChannel } from "./channel/agent-channel.ts";
 import { findFirstProgram } from "./channel/first-program.ts";
 import { AgentClock, type StageClock } from "./clock.ts";
 import { declareLargeFonts } from "./fonts/large-fonts.ts";
 import { warmFonts } from "./fonts/warm-fonts.ts";
-import { Preview } from "./preview/preview.ts";
+import type { Preview } from "./preview/preview.ts";
 import { RailBook } from "./rail/rail-book.ts";
 import { Conductor } from "./sequencer/conductor.ts";
 import { Identify } from "./slate/identify.ts";
@@ -21,11 +20,11 @@ function startPlaying(slate: Slate): void {
   const styled = stylesRead();
   const identify = new Identify(document.body);
   const channel = new AgentChannel({
-    onMessage(message) {
+    onMessage(message, takenAtMs) {
       if (message.type === "pairing") slate.setPairing(message.card);
       if (message.type === "identify") identify.show(message.seconds);
       if (message.type === "role") {
-        clock.takeSample(message.agentTimeMs);
+        clock.takeSample(message.agentTimeMs, takenAtMs);
         slate.setText(message.slate);
         identify.setName(message.slate.placeName);
         isPresenter = message.role === "presenter";
@@ -33,7 +32,7 @@ function startPlaying(slate: Slate): void {
         conductor.dispatch({ type: "connected", presenter: isPresenter });
       }
       if (message.type === "program") {
-        clock.takeSample(message.agentTimeMs);
+        clock.takeSample(message.agentTimeMs, takenAtMs);
         takeProgram(message.slots);
       }
       if (message.type === "volume") {
@@ -76,7 +75,8 @@ function startPlaying(slate: Slate): void {
   channel.open();
 }
 
-function startPreview(slate: Slate): void {
+async function startPreview(slate: Slate): Promise<void> {
+  const { Preview } = await import("./preview/preview.ts");
   const clock: StageClock = { nowMs: () => performance.now() };
   const conduct = (preview: Preview): Conductor => {
     const conductor = new Conductor({
@@ -92,8 +92,9 @@ function startPreview(slate: Slate): void {
 }
 
 /** The slate as its address tells it, and nothing else, ever. */
-function showSlate(slate: Slate): void {
-  slate.setText(SlateText.parse(JSON.parse(decodeURIComponent(location.hash.slice(STAGE_HASHES.slate.length)))));
+async function showSlate(slate: Slate): Promise<void> {
+  const { readSlateText } = await import("./channel/contract.ts");
+  slate.setText(readSlateText(JSON.parse(decodeURIComponent(location.hash.slice(STAGE_HASHES.slate.length)))));
 }
 
 /** Resolves when the page's own styles are there. */
@@ -122,11 +123,11 @@ function start(): void {
   const slate = new Slate(document);
   if (location.hash === STAGE_HASHES.preview) {
     slate.speak();
-    startPreview(slate);
+    startPreview(slate).catch(reportError);
     declareLargeFonts().catch((cause: unknown) => reportError(cause));
   } else if (location.hash.startsWith(STAGE_HASHES.slate)) {
     slate.speak();
-    showSlate(slate);
+    showSlate(slate).catch(reportError);
     declareLargeFonts().catch((cause: unknown) => reportError(cause));
   } else {
     startPlaying(slate);

@@ -14,6 +14,8 @@ import { listStageFiles, PAGE_PATH, type StageFile } from "./stage-files.ts";
 import { type ProgramMessage, readStagePage, type StagePage } from "./stage-page.ts";
 
 const MAX_EVIDENCE_BYTES = 4_096;
+/** A picture, or what a clip needs to begin. */
+const REHEARSED_PIECES = 4;
 
 export interface LoopbackPorts {
   readonly listener: LoopbackListener;
@@ -33,6 +35,8 @@ export interface LoopbackServer {
   readonly guard: Guard;
   /** An address that lets one browser in, once. */
   makeEntrance(): string;
+  /** Reads what a browser that is on its way will ask for first, so that the disk need not be waited for then. */
+  rehearse(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,6 +63,7 @@ export async function startLoopbackServer(ports: LoopbackPorts): Promise<Loopbac
     origin,
     guard,
     makeEntrance: () => `${origin}${STAGE_PATHS.enter(guard.makeTicket())}`,
+    rehearse: () => rehearse({ ...ports, openPage }),
     async close() {
       for (const page of sockets.clients) page.terminate();
       sockets.close();
@@ -114,6 +119,20 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   response.writeHead(200, { "content-type": file.mediaType });
   if (request.method === "HEAD") response.end();
   else await sendFile(file, response);
+}
+
+/** The page, and the beginning of what is due; it is checked again when it is sent. */
+async function rehearse({ openPage, program, findAsset, store }: Omit<Answering, "files" | "guard">): Promise<void> {
+  const { render } = await openPage();
+  const told = program();
+  render(told);
+  const due = told.slots.find(({ startsAtMs }) => startsAtMs <= told.agentTimeMs);
+  const main = due?.airing.renditions.find(({ role }) => role === "main");
+  const asset = main && findAsset(main.sha256);
+  if (main === undefined || asset === undefined) return;
+  const list = await store.chunkList(asset);
+  const last = Math.min(list.count, REHEARSED_PIECES) - 1;
+  for await (const piece of store.readChunks(main.sha256, list, 0, last)) if (piece.length === 0) return;
 }
 
 function enter(response: ServerResponse, ticket: string, { guard, onTicketUsed }: Answering): void {

@@ -1,4 +1,4 @@
-import { AgentToStage, type StageToAgent } from "../../../schemas/stage-channel.ts";
+import type { AgentToStage, StageToAgent } from "../../../schemas/stage-channel.ts";
 import { STAGE_PATHS } from "../../../schemas/stage-paths.ts";
 
 /** First wait before a new try; it doubles up to the last one. */
@@ -6,7 +6,8 @@ const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
 
 export interface ChannelEvents {
-  onMessage(message: AgentToStage): void;
+  /** `takenAtMs`: when it came, on the page's clock. */
+  onMessage(message: AgentToStage, takenAtMs: number): void;
   onLost(): void;
 }
 
@@ -28,7 +29,12 @@ export class AgentChannel {
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(url);
     this.#socket = socket;
-    socket.addEventListener("message", (event) => this.#take(socket, event.data));
+    socket.addEventListener("message", ({ data }) => {
+      const takenAtMs = performance.now();
+      import("./contract.ts").then(({ readAgentMessage }) => {
+        this.#take(socket, readAgentMessage(parseJson(data)), takenAtMs);
+      }, reportError);
+    });
     socket.addEventListener("close", () => {
       this.#socket = undefined;
       this.#events.onLost();
@@ -42,14 +48,15 @@ export class AgentChannel {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
-  #take(socket: WebSocket, data: unknown): void {
-    const message = AgentToStage.safeParse(parseJson(data));
-    if (!message.success) {
+  #take(socket: WebSocket, message: AgentToStage | undefined, takenAtMs: number): void {
+    // It may have been lost while its first message waited for the schemas.
+    if (socket !== this.#socket) return;
+    if (message === undefined) {
       socket.close(4000, "not of the contract");
       return;
     }
     this.#retryMs = FIRST_RETRY_MS;
-    this.#events.onMessage(message.data);
+    this.#events.onMessage(message, takenAtMs);
   }
 }
 

@@ -1,3 +1,4 @@
+import "../../../schemas/without-eval.ts";
 import { Manifest } from "../../../schemas/manifest.ts";
 import { type ItemAnswer, type SlotAnswer, slotAt } from "../../../schemas/rules/slot-at.ts";
 import { PreviewFeed, type PreviewReport, type StageSlot, type StageToAgent } from "../../../schemas/stage-channel.ts";

@@ -1,7 +1,6 @@
 import type { StageSlot } from "../../../schemas/stage-channel.ts";
 import { loadFontsFor } from "../fonts/load-fonts.ts";
 import { fitSlide } from "../templates/fit-slide.ts";
-import { renderSlide } from "../templates/render-slide.ts";
 import { afterNextPaint } from "./next-paint.ts";
 import { PrepareFailure, type Surface, type SurfaceEvents } from "./surface.ts";
 
@@ -19,6 +18,9 @@ export class SlideSurface implements Surface {
 
   async prepare(slot: StageSlot, _positionMs: number, events: SurfaceEvents, signal: AbortSignal): Promise<void> {
     this.#frames = 0;
+    // It brings the schemas with it, which no start with a picture or a clip should wait for.
+    const { renderSlide } = await import("../templates/render-slide.ts");
+    if (signal.aborted) throw new PrepareFailure("released");
     const slide = renderSlide(slot.airing, slot.urls);
     if (slide === undefined) throw new PrepareFailure("template-unknown");
     this.element.replaceChildren(slide);

@@ -1,3 +1,4 @@
+import "../../../schemas/without-eval.ts";
 import type { AiringDocument } from "../../../schemas/airing-document.ts";
 import type { TemplateId } from "../../../schemas/slide.ts";
 import { isKnownTemplate } from "../../../schemas/templates.ts";

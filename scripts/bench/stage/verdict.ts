@@ -1,4 +1,4 @@
-import { median, type Spread, spreadOf } from "./statistics.ts";
+import { median, medianInterval, type Spread, spreadOf } from "./statistics.ts";
 
 export type Verdict = "met" | "missed" | "undecided";
 
@@ -13,6 +13,8 @@ export interface BenchResult {
   readonly met: boolean | null;
   readonly verdict: Verdict;
   readonly spread: readonly [number, number];
+  /** Where the figure was judged by its median: what holds the true one with at least 95 %. */
+  readonly interval?: readonly [number, number];
   readonly note?: string;
 }
 
@@ -30,9 +32,39 @@ export function judge(
   unit: string,
   options: { readonly busyCores?: number; readonly note?: string } = {},
 ): BenchResult {
+  return resultOf(what, values, limit, unit, { ...options, verdict: (spread) => verdictOf(spread, limit) });
+}
+
+/** How surely the interval that a median is judged by holds it. */
+const CONFIDENCE = 0.95;
+
+/**
+ * Judges the median of many paired rounds against "at most `limit`", by an interval that holds the true median with at
+ * least 95 %: an interval on both sides of the limit is undecided, and so are too few rounds for one (fewer than six).
+ */
+export function judgeMedian(
+  what: string,
+  values: readonly number[],
+  limit: number,
+  unit: string,
+  options: { readonly busyCores?: number; readonly note?: string } = {},
+): BenchResult {
+  const interval = medianInterval(values, CONFIDENCE);
+  const verdict = (): Verdict => (interval === undefined ? "undecided" : verdictOf(interval, limit));
+  const result = resultOf(what, values, limit, unit, { ...options, verdict });
+  return interval === undefined ? result : { ...result, interval: [rounded(interval.least), rounded(interval.most)] };
+}
+
+function resultOf(
+  what: string,
+  values: readonly number[],
+  limit: number,
+  unit: string,
+  options: { readonly busyCores?: number; readonly note?: string; readonly verdict: (spread: Spread) => Verdict },
+): BenchResult {
   const spread = spreadOf(values);
   const isBusy = (options.busyCores ?? 0) > BUSY_CORES;
-  const verdict = isBusy ? "undecided" : verdictOf(spread, limit);
+  const verdict = isBusy ? "undecided" : options.verdict(spread);
   const busyNote = isBusy ? `others used ${(options.busyCores ?? 0).toFixed(1)} cores` : undefined;
   const note = [options.note, busyNote].filter((text) => text !== undefined).join("; ");
   return {
@@ -67,8 +99,8 @@ export function judgeNone(what: string, counts: readonly number[], unit: string)
   };
 }
 
-function verdictOf(spread: Spread, limit: number): Verdict {
-  if (Number.isNaN(spread.median)) return "undecided";
+function verdictOf(spread: Pick<Spread, "least" | "most">, limit: number): Verdict {
+  if (Number.isNaN(spread.least) || Number.isNaN(spread.most)) return "undecided";
   if (spread.most <= limit) return "met";
   return spread.least > limit ? "missed" : "undecided";
 }
