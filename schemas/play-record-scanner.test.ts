@@ -33,13 +33,30 @@ describe("the scanner of play records", () => {
     fc.assert(
       fc.property(anyPlayRecord, fc.array(anyTextChange, { minLength: 1, maxLength: 2 }), (record, changes) => {
         const scanner = new PlayRecordScanner();
-        expect(scanner.scan(recordText(record), 0)?.record).toEqual(record);
+        // Three times: from the third on it is what was expected to come next.
+        for (const _ of [1, 2, 3]) expect(scanner.scan(recordText(record), 0)?.record).toEqual(record);
         const text = changes.reduce(changeText, recordText(record));
         const scanned = scanner.scan(text, 0);
         if (scanned !== undefined) expect(scanned.text).toBe(text.slice(0, scanned.end));
         expect(scanned?.end === text.length ? scanned.record : undefined).toEqual(asSchema(text));
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it("reads what goes round in turn, and what breaks the turn, by what stands there alone", () => {
+    const order = fc.array(fc.nat(5), { minLength: 1, maxLength: 60 });
+    const some = fc.array(anyPlayRecord, { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(some, order, (records, turns) => {
+        const scanner = new PlayRecordScanner();
+        for (const [index, turn] of [...turns, ...turns].entries()) {
+          const record = records[turn];
+          if (record === undefined) throw new Error("There are six.");
+          const said = { ...record, seq: index + 1 };
+          expect(scanner.scan(recordText(said), 0)?.record).toEqual(said);
+        }
+      }),
     );
   });
 
