@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { loadavg } from "node:os";
-import type { PeriodTotalRow } from "../../server/db/repos/report-figures.ts";
+import type { PeriodTotalRow } from "../../server/db/repos/item-names.ts";
 import { spanOf } from "../../server/services/reports/report-period.ts";
 import { AS_STARTED } from "./as-started.ts";
 import { openDuck } from "./report/duck-scan.ts";

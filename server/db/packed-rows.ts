@@ -103,8 +103,8 @@ function packText(bytes: Buffer, at: number, { width, kind }: Place, value: unkn
   return code !== SPACE;
 }
 
-/** A safe integer, written from the right. */
-function packNumber(bytes: Buffer, at: number, width: number, value: unknown): boolean {
+/** Writes a safe integer from the right into the place that begins at `at`; false where it is none or does not fit. */
+export function packNumber(bytes: Buffer, at: number, width: number, value: unknown): boolean {
   if (!Number.isSafeInteger(value)) return false;
   const number = value as number;
   const first = number < 0 ? at + 1 : at;

@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { civilAt } from "../../schemas/rules/zoned-time.ts";
 import { REPORT_TIME_ZONE } from "../services/reports/report-period.ts";
-import { reportDateOf, spansWithin } from "./report-calendar.ts";
+import { reportDateOf, reportDayOf, spansWithin } from "./report-calendar.ts";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const CHANGE_MS = Date.UTC(1975, 5, 12, 16);
 
 test("the date of an hour is the one that the zone's own calendar says, also around the change of its offset", () => {
@@ -25,6 +26,20 @@ test("the date of an hour is the one that the zone's own calendar says, also aro
 test("an hour past what four digits of year can say counts on the last date, one before 1970 on none", () => {
   expect(reportDateOf(8_640_000_000_000_000)).toBe("9999-12-31");
   expect(() => reportDateOf(-HOUR_MS)).toThrow(RangeError);
+});
+
+test("two instants lie on one day of the reports where their date is one, and past the last date no day is longer either", () => {
+  const anyMs = fc.oneof(
+    fc.nat(Date.UTC(9999, 11, 28)),
+    fc.integer({ min: -3 * DAY_MS, max: 3 * DAY_MS }).map((by) => CHANGE_MS + by),
+  );
+  fc.assert(
+    fc.property(anyMs, fc.integer({ min: 0, max: 2 * DAY_MS }), (oneMs, by) => {
+      const areOne = reportDayOf(oneMs) === reportDayOf(oneMs + by);
+      expect(areOne).toBe(reportDateOf(oneMs) === reportDateOf(oneMs + by));
+    }),
+  );
+  expect(reportDayOf(8_640_000_000_000_000) - reportDayOf(8_640_000_000_000_000 - DAY_MS)).toBe(1);
 });
 
 test("a stretch is taken apart into months, days and hours that make it up, each hour once", () => {

@@ -9,12 +9,20 @@ const LAST_HOUR_MS = Date.UTC(9999, 11, 31, 16);
 /** The civil date, `YYYY-MM-DD`, on which an hour of UTC lies in the zone of the reports. An hour before 1970 throws. */
 export function reportDateOf(hourAtMs: number): string {
   if (hourAtMs < 0) throw new RangeError(`No hour of a showing: ${hourAtMs}.`);
-  const offsetHours = hourAtMs < SEVEN_HOURS_SINCE_MS ? 8 : 7;
-  return new Date(Math.min(hourAtMs, LAST_HOUR_MS) + offsetHours * HOUR_MS).toISOString().slice(0, 10);
+  return new Date(Math.min(hourAtMs, LAST_HOUR_MS) + offsetHoursAt(hourAtMs) * HOUR_MS).toISOString().slice(0, 10);
 }
 
 const DAY_MS = 24 * HOUR_MS;
 const OFFSET_MS = 7 * HOUR_MS;
+
+/** Which day in the zone of the reports an instant lies on, counted from 1970; past the last date too. */
+export function reportDayOf(atMs: number): number {
+  return Math.floor((atMs + offsetHoursAt(atMs) * HOUR_MS) / DAY_MS);
+}
+
+function offsetHoursAt(atMs: number): number {
+  return atMs < SEVEN_HOURS_SINCE_MS ? 8 : 7;
+}
 
 /** From one date or month up to another, which is not included. */
 export interface DateRange {

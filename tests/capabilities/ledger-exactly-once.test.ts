@@ -171,20 +171,25 @@ describe.each(DATABASE_KINDS)("the ledger on %s", (kind) => {
 
   test("a total that is not what the records say is named, by hour, day and month, and so is one without records", async () => {
     const change = { plays: 1_000_000 };
-    const { screen_id } = await ctx.db.selectFrom("play_day_totals").select("screen_id").executeTakeFirstOrThrow();
-    const before = await ctx.db
-      .selectFrom("play_month_totals")
-      .selectAll()
-      .where("screen_id", "=", screen_id)
-      .execute();
-    for (const table of ["play_totals", "play_day_totals", "play_month_totals"] as const) {
-      await ctx.db.updateTable(table).set(change).where("screen_id", "=", screen_id).execute();
+    const { screen: number } = await ctx.db.selectFrom("play_day_sums").select("screen").executeTakeFirstOrThrow();
+    const { screen_id } = await ctx.db
+      .selectFrom("play_screens")
+      .select("screen_id")
+      .where("number", "=", number)
+      .executeTakeFirstOrThrow();
+    const [first] = await ctx.db.selectFrom("play_month_sums").selectAll().where("screen", "=", number).execute();
+    for (const table of ["play_hour_sums", "play_day_sums", "play_month_sums"] as const) {
+      await ctx.db.updateTable(table).set(change).where("screen", "=", number).execute();
     }
-    const [first] = before;
     if (first === undefined) throw new Error("no total");
+    const nobody = await ctx.db
+      .insertInto("play_screens")
+      .values({ screen_id: "nobody" })
+      .returning("number")
+      .executeTakeFirstOrThrow();
     await ctx.db
-      .insertInto("play_month_totals")
-      .values({ ...first, screen_id: "nobody", civil_month: "2031-01" })
+      .insertInto("play_month_sums")
+      .values({ ...first, screen: nobody.number, civil_month: "2031-01" })
       .execute();
     const found = await differences();
     expect(new Set(found.map(({ span }) => span))).toEqual(new Set(["hour", "day", "month"]));
@@ -194,12 +199,7 @@ describe.each(DATABASE_KINDS)("the ledger on %s", (kind) => {
     expect(found.filter(({ row }) => row[0] === screen_id).every(({ stored }) => stored.plays === change.plays)).toBe(
       true,
     );
-    const { number } = await ctx.db
-      .selectFrom("play_screens")
-      .select("number")
-      .where("screen_id", "=", screen_id)
-      .executeTakeFirstOrThrow();
-    await ctx.db.deleteFrom("plays").where("screen", "=", number).execute();
+    await ctx.db.deleteFrom("play_stretches").where("screen", "=", number).execute();
     const gone = await differences();
     expect(gone.filter(({ row }) => row[0] === screen_id).every(({ derived }) => derived.plays === 0)).toBe(true);
   });

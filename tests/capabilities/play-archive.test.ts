@@ -217,24 +217,31 @@ describe("a file of the archive", () => {
   it("is not made of records that are gone from the table when it should count", async () => {
     const { db } = world.house.ctx;
     const rows = await hotPlays(world.house.ctx);
-    const [gone] = rows;
+    const stretch = await db
+      .selectFrom("play_stretches")
+      .selectAll()
+      .orderBy("from_started_ms")
+      .executeTakeFirstOrThrow();
+    const { player, boot, first_seq, last_seq } = stretch;
     const races = archiveLater(world.house, {
       makePart: async (job) => {
         const made = await makePart(job);
         await db
-          .deleteFrom("plays")
-          .where("player", "=", gone?.player ?? 0)
-          .where("seq", "=", gone?.seq ?? 0)
+          .deleteFrom("play_stretches")
+          .where("player", "=", player)
+          .where("boot", "=", boot)
+          .where("first_seq", "=", first_seq)
           .execute();
         return made;
       },
     });
     await expect(races).rejects.toThrow(/in the table/);
     expect(await db.selectFrom("play_archive_parts").selectAll().execute()).toEqual([]);
-    await insertPlays(
-      db,
-      [gone].flatMap((row): PlayRow[] => (row === undefined ? [] : [row])),
-    );
+    const isGone = (row: PlayRow) =>
+      row.player === player && row.boot === boot && row.seq >= first_seq && row.seq <= last_seq;
+    expect(await hotPlays(world.house.ctx)).toEqual(rows.filter((row) => !isGone(row)));
+    await insertPlays(db, rows.filter(isGone));
+    expect(await hotPlays(world.house.ctx)).toEqual(rows);
   });
 });
 

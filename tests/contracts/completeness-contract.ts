@@ -21,7 +21,7 @@ import {
   writeBoots,
   writePresence,
 } from "../../server/db/repos/presence.ts";
-import { play } from "./play-log-contract.ts";
+import { play } from "../support/play-row.ts";
 import type { RepositoryContract } from "./repository-contract.ts";
 import { addScreenRows } from "./sites-contract.ts";
 

@@ -20,6 +20,7 @@ import { showsRecordsOfStep21 } from "./narrow-plays-migration.ts";
 import { fillsDaysAndMonths } from "./play-totals-migration.ts";
 import { repositoryContracts } from "./repository-contract.ts";
 import { keepsRowsOfStep7 } from "./schedule-engine-migration.ts";
+import { showsRecordsOfStep23 } from "./stretches-migration.ts";
 
 describe.each(DATABASE_KINDS)("on %s", (kind) => {
   let databases: TestDatabases;
@@ -58,6 +59,12 @@ describe.each(DATABASE_KINDS)("on %s", (kind) => {
   test("records of step 21 are shown by step 22 as they were told, and each is still stored once", async () => {
     const old = await openDatabase(await databases.create());
     await showsRecordsOfStep21(old);
+    await old.destroy();
+  });
+
+  test("records of step 23 are shown by step 24 as they were told, in as few stretches as can be, each stored once", async () => {
+    const old = await openDatabase(await databases.create());
+    await showsRecordsOfStep23(old);
     await old.destroy();
   });
 

@@ -11,7 +11,7 @@ import {
 } from "../../server/db/repos/evidence.ts";
 import { insertAnchors, insertPlays } from "../../server/db/repos/play-log.ts";
 import { insertPlayer, openAssignment } from "../../server/db/repos/players.ts";
-import { play } from "./play-log-contract.ts";
+import { play } from "../support/play-row.ts";
 import type { RepositoryContract } from "./repository-contract.ts";
 import { addScreenRows } from "./sites-contract.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { ClockAnchor } from "../../schemas/play-record.ts";
-import type { PlayRow } from "../../server/db/repos/play-log.ts";
 import type { Assignment, LedgerStore } from "../../server/services/ledger/ledger-store.ts";
+import { play, playSha256 } from "../support/play-row.ts";
 
 const AT = 1_800_000_000_000;
 
@@ -12,37 +12,6 @@ export interface LedgerUnderTest {
   /** Runs `work` in one transaction; a throw rolls it back and is passed on. */
   transact<T>(work: (store: LedgerStore) => Promise<T>): Promise<T>;
   countTotals(): Promise<number>;
-}
-
-function play(boot: number, seq: number, change: Partial<PlayRow> = {}): PlayRow {
-  return {
-    player: 7,
-    boot,
-    seq,
-    screen_id: "a-1",
-    sha256: `f${boot}e${String(seq).padStart(3, "0")}`,
-    prev_sha256: "",
-    zone: "main",
-    kind: "image",
-    airing_sha256: "",
-    edition_version_id: "v",
-    language: "vi",
-    entry_id: "e",
-    manifest_revision: 1,
-    loop_id: "",
-    slot_index: 0,
-    planned_ms: 10_000,
-    shown_ms: 10_000,
-    started_mono_ms: 0,
-    started_wall_ms: -1,
-    started_at_ms: AT + seq,
-    clock: "anchored",
-    outcome: "completed",
-    joined_late: 0,
-    panel: "on",
-    received_at_ms: AT,
-    ...change,
-  };
 }
 
 /** What every store of the ledger promises, whatever holds it. `ledger` is empty. */
@@ -58,30 +27,33 @@ export async function keepsTheLedgerContract(ledger: LedgerUnderTest): Promise<v
   await ledger.transact(async (store) => {
     await store.lockMark(7, AT);
     await store.insertPlays([play(1, 1), play(1, 2), play(3, 1)]);
-    expect([...(await store.readHashes(7, { boot: 1, seq: 2 }, { boot: 3, seq: 1 })).values()].sort()).toEqual([
-      "f1e002",
-      "f3e001",
-    ]);
-    await store.insertPlays([play(1, 2, { sha256: "0e" }), play(3, 2)]);
-    await store.writeMark(7, { boot: 3, seq: 2, headSha256: "f3e002" }, AT);
+    expect([...(await store.readHashes(7, { boot: 1, seq: 2 }, { boot: 3, seq: 1 })).values()].sort()).toEqual(
+      [playSha256(1, 2), playSha256(3, 1)].sort(),
+    );
+    await store.insertPlays([play(1, 2, { sha256: playSha256(0, 0) }), play(3, 2)]);
+    await store.writeMark(7, { boot: 3, seq: 2, headSha256: playSha256(3, 2) }, AT);
     expect((await store.lockMark(7, AT)).seq).toBe(2);
   });
-  expect(await ledger.transact((store) => store.lockMark(7, AT))).toEqual({ boot: 3, seq: 2, headSha256: "f3e002" });
+  expect(await ledger.transact((store) => store.lockMark(7, AT))).toEqual({
+    boot: 3,
+    seq: 2,
+    headSha256: playSha256(3, 2),
+  });
   expect(await hashes([1, 1], [9, 9])).toEqual([
-    ["1 1", "f1e001"],
-    ["1 2", "f1e002"],
-    ["3 1", "f3e001"],
-    ["3 2", "f3e002"],
+    ["1 1", playSha256(1, 1)],
+    ["1 2", playSha256(1, 2)],
+    ["3 1", playSha256(3, 1)],
+    ["3 2", playSha256(3, 2)],
   ]);
   expect(await hashes([1, 2], [3, 1])).toEqual([
-    ["1 2", "f1e002"],
-    ["3 1", "f3e001"],
+    ["1 2", playSha256(1, 2)],
+    ["3 1", playSha256(3, 1)],
   ]);
 
   const broken = ledger.transact(async (store) => {
     await store.lockMark(7, AT);
     await store.insertPlays([play(4, 1)]);
-    await store.writeMark(7, { boot: 4, seq: 1, headSha256: "f4e001" }, AT);
+    await store.writeMark(7, { boot: 4, seq: 1, headSha256: playSha256(4, 1) }, AT);
     throw new Error("crash before the commit");
   });
   await expect(broken).rejects.toThrow("crash before the commit");

@@ -4,7 +4,7 @@ import type { Database } from "../../server/context.ts";
 import { migrateToLatest } from "../../server/db/migrate.ts";
 import { migrations } from "../../server/db/migrations/index.ts";
 import { insertPlays, type PlayRow } from "../../server/db/repos/play-log.ts";
-import { play } from "./play-log-contract.ts";
+import { play } from "../support/play-row.ts";
 
 const hashOf = (number: number) => String(number).padStart(64, "0");
 
@@ -35,6 +35,9 @@ export async function showsRecordsOfStep21(db: Database): Promise<void> {
     (select count(*) from play_subjects) as subjects, (select count(*) from play_screens) as screens`.execute(db);
   expect(said.map(({ subjects, screens }) => [Number(subjects), Number(screens)])).toEqual([[4, 2]]);
 
-  await insertPlays(db, [play(1, 2, { sha256: "0e" }), { ...play(1, 7), sha256: hashOf(7), prev_sha256: hashOf(8) }]);
+  await insertPlays(db, [
+    play(1, 2, { sha256: hashOf(99) }),
+    { ...play(1, 7), sha256: hashOf(7), prev_sha256: hashOf(8) },
+  ]);
   expect(await shown()).toEqual([...before, { ...play(1, 7), sha256: hashOf(7), prev_sha256: hashOf(8) }]);
 }

@@ -31,7 +31,7 @@ import {
   sumSettledDays,
 } from "../../server/db/repos/planned-days.ts";
 import { insertPlays } from "../../server/db/repos/play-log.ts";
-import { play } from "./play-log-contract.ts";
+import { play } from "../support/play-row.ts";
 import type { RepositoryContract } from "./repository-contract.ts";
 import { addScreenRows } from "./sites-contract.ts";
 

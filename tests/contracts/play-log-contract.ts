@@ -6,7 +6,6 @@ import {
   insertAnomalyIfNew,
   insertPlays,
   listPlayRows,
-  type PlayRow,
   readMark,
   readPlayHashes,
 } from "../../server/db/repos/play-log.ts";
@@ -16,6 +15,7 @@ import { listScreensInPeriod, sumTotals } from "../../server/db/repos/report-fig
 import { withTransaction } from "../../server/db/transaction.ts";
 import { createLedgerMemory } from "../../server/services/ledger/ledger-memory.ts";
 import { openLedgerRound } from "../../server/services/ledger/ledger-round.ts";
+import { play, playSha256 } from "../support/play-row.ts";
 import { keepsTheLedgerContract } from "./ledger-store-contract.ts";
 import type { RepositoryContract } from "./repository-contract.ts";
 import { addScreenRows } from "./sites-contract.ts";
@@ -23,39 +23,7 @@ import { addScreenRows } from "./sites-contract.ts";
 const AT = 1_800_000_000_000;
 const HOUR = 3_600_000;
 
-const mark = (boot: number, seq: number) => ({ boot, seq, headSha256: `f${boot}e${String(seq).padStart(3, "0")}` });
-
-/** A record of player 7 on the screen `a-1`. */
-export function play(boot: number, seq: number, change: Partial<PlayRow> = {}): PlayRow {
-  return {
-    player: 7,
-    boot,
-    seq,
-    screen_id: "a-1",
-    sha256: `f${boot}e${String(seq).padStart(3, "0")}`,
-    prev_sha256: "",
-    zone: "main",
-    kind: "image",
-    airing_sha256: "",
-    edition_version_id: "v",
-    language: "vi",
-    entry_id: "e",
-    manifest_revision: 1,
-    loop_id: "",
-    slot_index: 0,
-    planned_ms: 10_000,
-    shown_ms: 10_000,
-    started_mono_ms: 0,
-    started_wall_ms: -1,
-    started_at_ms: AT + seq,
-    clock: "anchored",
-    outcome: "completed",
-    joined_late: 0,
-    panel: "on",
-    received_at_ms: AT,
-    ...change,
-  };
-}
+const mark = (boot: number, seq: number) => ({ boot, seq, headSha256: playSha256(boot, seq) });
 
 export const playLogContract: RepositoryContract = {
   name: "play log: a record is stored once and never rewritten, totals add up, pages and hashes are found by key",
@@ -63,7 +31,7 @@ export const playLogContract: RepositoryContract = {
     await withTransaction(db, async (tx) => {
       expect(await readMarks(tx, [7, 8])).toEqual(new Map());
       await insertPlays(tx, [play(1, 1), play(1, 2), play(3, 1)]);
-      await insertPlays(tx, [play(1, 2, { sha256: "0e" }), play(3, 2)]);
+      await insertPlays(tx, [play(1, 2, { sha256: playSha256(0, 0) }), play(3, 2)]);
       const [first, second] = [mark(1, 2), mark(3, 2)];
       expect(await moveMarks(tx, [{ player: 7, from: mark(0, 0), to: first }], AT)).toBe(true);
       const moves = [
@@ -79,13 +47,15 @@ export const playLogContract: RepositoryContract = {
       expect(await moveMarks(tx, [{ player: 9, from: first, to: mark(9, 9) }], AT)).toBe(false);
       expect(await readMarks(tx, [8, 7, 9])).toEqual(moved);
     });
-    expect(await readMark(db, 7)).toEqual({ boot: 3, seq: 2, headSha256: "f3e002" });
+    expect(await readMark(db, 7)).toEqual({ boot: 3, seq: 2, headSha256: playSha256(3, 2) });
     const hashes = async (first: [number, number], last: [number, number]) =>
       [
         ...(await readPlayHashes(db, 7, { boot: first[0], seq: first[1] }, { boot: last[0], seq: last[1] })).values(),
       ].sort();
-    expect(await hashes([1, 2], [3, 1])).toEqual(["f1e002", "f3e001"]);
-    expect(await hashes([1, 1], [9, 9])).toEqual(["f1e001", "f1e002", "f3e001", "f3e002"]);
+    expect(await hashes([1, 2], [3, 1])).toEqual([playSha256(1, 2), playSha256(3, 1)].sort());
+    expect(await hashes([1, 1], [9, 9])).toEqual(
+      [playSha256(1, 1), playSha256(1, 2), playSha256(3, 1), playSha256(3, 2)].sort(),
+    );
     const many = Array.from({ length: 450 }, (_, index) => play(5, index + 1, { screen_id: "a-2" }));
     await insertPlays(db, many);
 
@@ -99,6 +69,7 @@ export const playLogContract: RepositoryContract = {
     const rest = await listPlayRows(db, { screenId: "a-1", after, limit: 3 });
     expect(rest.map((row) => [row.boot, row.seq])).toEqual([[1, 1]]);
     expect(await listPlayRows(db, { fromMs: AT + 2, toMs: AT + 3, after: null, limit: 9 })).toHaveLength(3);
+    expect(await listPlayRows(db, { screenId: "never-shown-on", after: null, limit: 9 })).toEqual([]);
 
     const total = {
       screen_id: "a-1",

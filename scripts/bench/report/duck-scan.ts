@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { PeriodTotalRow } from "../../../server/db/repos/report-figures.ts";
+import type { PeriodTotalRow } from "../../../server/db/repos/item-names.ts";
 import { DAYS, figureColumns, monthOfDay, PLAYS_A_DAY, SCREENS } from "./plays-sql.ts";
 
 /** The rival: the same plays as Parquet files by month of start, and a database that reads nothing else. */

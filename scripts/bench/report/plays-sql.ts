@@ -17,7 +17,7 @@ export const MONTH = process.env.BENCH_MONTH ?? "2025-10";
 /** All editions are of it. */
 export const PROGRAMME = "GNBV-2125.DA6";
 /** Changes whenever other rows are made. */
-export const GENERATOR = 5;
+export const GENERATOR = 6;
 
 export const screenIdOf = (screen: number): string => `01930000-0000-7000-9000-${String(screen).padStart(12, "0")}`;
 export const editionIdOf = (edition: number): string => `01930000-0000-7000-8000-${String(edition).padStart(12, "0")}`;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { play } from "../../../tests/contracts/play-log-contract.ts";
+import { play } from "../../../tests/support/play-row.ts";
 import { migrateToLatest } from "../migrate.ts";
 import { openDatabase } from "../open.ts";
 import type { PlayRow } from "../repos/play-log.ts";

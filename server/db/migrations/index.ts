@@ -22,6 +22,8 @@ import { up as backedUpMarks } from "./0020-backed-up-marks.ts";
 import { up as reportEvidence } from "./0021-report-evidence.ts";
 import { up as narrowPlays } from "./0022-narrow-plays.ts";
 import { up as totalsAsTheyCome } from "./0023-totals-as-they-come.ts";
+import { up as playsInStretches } from "./0024-plays-in-stretches.ts";
+import { up as totalsByNumber } from "./0025-totals-by-number.ts";
 
 /** In order of their names. A migration that has been released is never edited: a change is the next number. */
 export const migrations = {
@@ -48,4 +50,6 @@ export const migrations = {
   "0021-report-evidence": { up: reportEvidence },
   "0022-narrow-plays": { up: narrowPlays },
   "0023-totals-as-they-come": { up: totalsAsTheyCome },
+  "0024-plays-in-stretches": { up: playsInStretches },
+  "0025-totals-by-number": { up: totalsByNumber },
 } as const satisfies Record<string, Migration>;

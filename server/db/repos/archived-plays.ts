@@ -9,20 +9,7 @@ import {
   type StartWindow,
 } from "./play-archive.ts";
 import type { PlayRow } from "./play-log.ts";
-
-/** As much of a record as says when it began and which it is. */
-export type PlayPlace = Pick<PlayRow, "started_at_ms" | "player" | "boot" | "seq">;
-
-export type PlayOrder = (one: PlayPlace, other: PlayPlace) => number;
-
-/** By start, the earliest first. */
-export const byStart: PlayOrder = (one, other) =>
-  one.started_at_ms - other.started_at_ms || one.player - other.player || byKey(one, other);
-
-/** In the order in which a player wrote them. */
-export function byKey(one: PlayKey, other: PlayKey): number {
-  return one.boot - other.boot || one.seq - other.seq;
-}
+import { byKey, byStart, FIRST_KEY, LAST_KEY, type PlayPlace } from "./play-order.ts";
 
 /** Which archived records belong to an answer, and how it is cut. */
 export interface ArchivedAsked extends StartWindow {
@@ -136,10 +123,6 @@ export async function archivedBeside(
   }
   return best;
 }
-
-const FIRST_KEY: PlayKey = { boot: 0, seq: 0 };
-/** Later than any key. */
-export const LAST_KEY: PlayKey = { boot: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
 
 export function firstOf({ boot, first_seq }: ArchiveSpan): PlayKey {
   return { boot, seq: first_seq };

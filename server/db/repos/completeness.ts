@@ -1,9 +1,11 @@
-import { type Selectable, sql } from "kysely";
+import type { Selectable } from "kysely";
 import type { PlayKey } from "../../../schemas/play-record.ts";
 import type { Database } from "../../context.ts";
 import type { Tables } from "../tables.ts";
-import { archivedBeside, byKey, withArchived } from "./archived-plays.ts";
+import { archivedBeside, withArchived } from "./archived-plays.ts";
+import { hotBeside, hotInWindow } from "./hot-plays.ts";
 import type { PlayRow } from "./play-log.ts";
+import { byKey } from "./play-order.ts";
 
 export type CompletenessRow = Selectable<Tables["completeness_days"]>;
 
@@ -12,8 +14,6 @@ export type ShowingRow = Pick<
   Selectable<Tables["play_records"]>,
   "player" | "boot" | "seq" | "started_at_ms" | "started_mono_ms" | "shown_ms" | "panel"
 >;
-
-const SHOWING = ["player", "boot", "seq", "started_at_ms", "started_mono_ms", "shown_ms", "panel"] as const;
 
 interface Asked {
   readonly screenId: string;
@@ -45,19 +45,10 @@ export async function listShowings(
   { screenId, fromMs, toMs, untilReceivedMs }: Asked,
   longestMs: number,
 ): Promise<ShowingRow[]> {
-  const hot = await db
-    .selectFrom("play_records")
-    .select(SHOWING)
-    .where("screen_id", "=", screenId)
-    .where("started_at_ms", ">=", fromMs - longestMs)
-    .where("started_at_ms", "<", toMs)
-    .where(sql<boolean>`started_at_ms + shown_ms > ${fromMs}`)
-    .where("received_at_ms", "<=", untilReceivedMs)
-    .orderBy("started_at_ms")
-    .execute();
   const holds = (row: PlayRow) => row.started_at_ms + row.shown_ms > fromMs && row.received_at_ms <= untilReceivedMs;
   const window = { screenIds: [screenId], fromMs: fromMs - longestMs, toMs };
-  return withArchived<ShowingRow>(db, hot, { ...window, order: "asc", holds }, (row) => row);
+  const asked = { ...window, order: "asc" as const, holds };
+  return withArchived(db, await hotInWindow(db, asked), asked, (row) => row);
 }
 
 /** The last showing that began before an instant, and the first that began at it or after. */
@@ -66,42 +57,22 @@ export async function listShowingsBeside(
   { screenId, untilReceivedMs }: Pick<Asked, "screenId" | "untilReceivedMs">,
   { beforeMs, fromMs }: { readonly beforeMs: number; readonly fromMs: number },
 ): Promise<ShowingRow[]> {
-  const asked = db
-    .selectFrom("play_records")
-    .select(SHOWING)
-    .where("screen_id", "=", screenId)
-    .where("received_at_ms", "<=", untilReceivedMs);
-  const before = await asked.where("started_at_ms", "<", beforeMs).orderBy("started_at_ms", "desc").limit(1).execute();
-  const after = await asked.where("started_at_ms", ">=", fromMs).orderBy("started_at_ms").limit(1).execute();
   const holds = (row: PlayRow) => row.received_at_ms <= untilReceivedMs;
   const earlier = { screenIds: [screenId], fromMs: 0, toMs: beforeMs, order: "desc", limit: 1, holds } as const;
   const later = { ...earlier, fromMs, toMs: Number.MAX_SAFE_INTEGER, order: "asc" } as const;
-  return [
-    ...(await withArchived<ShowingRow>(db, before, earlier, (row) => row)),
-    ...(await withArchived<ShowingRow>(db, after, later, (row) => row)),
-  ];
+  const found: ShowingRow[] = [];
+  for (const asked of [earlier, later]) {
+    found.push(...(await withArchived(db, await hotInWindow(db, asked), asked, (row) => row)));
+  }
+  return found;
 }
 
 /** The record of a player on the screen that began last before `untilReceivedMs` and was received by then. */
 export async function findLastReceived(db: Database, screenId: string, player: number, untilReceivedMs: number) {
-  const hot = await db
-    .selectFrom("play_records")
-    .select(["player", "boot", "seq", "started_at_ms", "shown_ms", "received_at_ms"])
-    .where("screen_id", "=", screenId)
-    .where("started_at_ms", "<=", untilReceivedMs)
-    .where("received_at_ms", "<=", untilReceivedMs)
-    .where("player", "=", player)
-    .orderBy("started_at_ms", "desc")
-    .limit(1)
-    .execute();
   const window = { screenIds: [screenId], player, fromMs: 0, toMs: untilReceivedMs + 1 };
   const holds = (row: PlayRow) => row.received_at_ms <= untilReceivedMs;
-  const [last] = await withArchived<(typeof hot)[number]>(
-    db,
-    hot,
-    { ...window, order: "desc", limit: 1, holds },
-    (row) => row,
-  );
+  const asked = { ...window, order: "desc", limit: 1, holds } as const;
+  const [last] = await withArchived(db, await hotInWindow(db, asked), asked, (row) => row);
   return last;
 }
 
@@ -121,36 +92,10 @@ export function listLosses(db: Database, player: number, fromMs: number, untilRe
 
 /** The records of a player just before one key and just after another. */
 export async function findRecordsAround(db: Database, player: number, from: PlayKey, to: PlayKey) {
-  const asked = db
-    .selectFrom("play_records")
-    .select(["boot", "seq", "started_at_ms", "shown_ms"])
-    .where("player", "=", player);
-  const before = await asked
-    .where(sql<boolean>`(boot, seq) < (${from.boot}, ${from.seq})`)
-    .orderBy("boot", "desc")
-    .orderBy("seq", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  const after = await asked
-    .where(sql<boolean>`(boot, seq) > (${to.boot}, ${to.seq})`)
-    .orderBy("boot")
-    .orderBy("seq")
-    .limit(1)
-    .executeTakeFirst();
-  const archived = {
-    before: await archivedBeside(db, player, from, "before"),
-    after: await archivedBeside(db, player, to, "after"),
-  };
-  return {
-    before: [before, archived.before]
-      .flatMap((row) => row ?? [])
-      .sort(byKey)
-      .at(-1),
-    after: [after, archived.after]
-      .flatMap((row) => row ?? [])
-      .sort(byKey)
-      .at(0),
-  };
+  const before = [await hotBeside(db, player, from, "before"), await archivedBeside(db, player, from, "before")];
+  const after = [await hotBeside(db, player, to, "after"), await archivedBeside(db, player, to, "after")];
+  const inOrder = (rows: typeof before) => rows.flatMap((row) => row ?? []).sort(byKey);
+  return { before: inOrder(before).at(-1), after: inOrder(after).at(0) };
 }
 
 /** When the screen's first manifest was made; undefined before. */

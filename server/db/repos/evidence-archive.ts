@@ -1,7 +1,8 @@
 import type { PlayKey } from "../../../schemas/play-record.ts";
 import type { Database } from "../../context.ts";
-import { byKey, firstOf, lastOf } from "./archived-plays.ts";
+import { firstOf, lastOf } from "./archived-plays.ts";
 import { listSpansByKey, listSpansByStart, readSpan } from "./play-archive.ts";
+import { byKey } from "./play-order.ts";
 
 /** A boot and the stretch of its monotonic clock in which records of it began. */
 export interface BootStretch {

@@ -2,10 +2,13 @@ import { type Selectable, sql } from "kysely";
 import type { PlayKey } from "../../../schemas/play-record.ts";
 import type { Database } from "../../context.ts";
 import type { Tables } from "../tables.ts";
-import { archivedOfPlayer, byKey, mergePlays } from "./archived-plays.ts";
+import { archivedOfPlayer, mergePlays } from "./archived-plays.ts";
 import type { BatchHeadRow } from "./batch-heads.ts";
 import { archivedBootsOfPart, archivedEnds, type BootStretch } from "./evidence-archive.ts";
+import { hotBootsOfPart, hotEnds } from "./evidence-stretches.ts";
+import { hotOfPlayer } from "./hot-plays.ts";
 import type { PlayRow } from "./play-log.ts";
+import { byKey } from "./play-order.ts";
 
 export type AnchorRow = Selectable<Tables["clock_anchors"]>;
 export type AssignmentRow = Selectable<Tables["player_assignments"]>;
@@ -27,14 +30,7 @@ export async function listLogParts(
 ): Promise<LogPart[]> {
   const parts: LogPart[] = [];
   for (const { player, screen_ids } of await screensOfPlayers(db)) {
-    const { rows } = await sql<{ boot: number; first_seq: number; last_seq: number }>`
-      select boot, min(seq) as first_seq, max(seq) as last_seq from play_records
-      where screen_id in (${sql.join(screen_ids)}) and started_at_ms >= ${fromMs} and started_at_ms < ${toMs}
-      and player = ${player} and received_at_ms <= ${untilReceivedMs} group by boot order by boot`.execute(db);
-    const keys = rows.flatMap(({ boot, first_seq, last_seq }): PlayKey[] => [
-      { boot: Number(boot), seq: Number(first_seq) },
-      { boot: Number(boot), seq: Number(last_seq) },
-    ]);
+    const keys = await hotEnds(db, player, { screenIds: screen_ids, fromMs, toMs, untilReceivedMs });
     keys.push(...(await archivedEnds(db, player, { fromMs, toMs, untilReceivedMs })));
     keys.sort(byKey);
     const [first] = keys;
@@ -81,16 +77,8 @@ export async function listRecordsOfPart(
   limit: number,
 ): Promise<PlayRow[]> {
   const { player, first, last } = part;
-  const hot = await db
-    .selectFrom("play_records")
-    .selectAll()
-    .where("player", "=", player)
-    .where(isLeft(part, after))
-    .orderBy("boot")
-    .orderBy("seq")
-    .limit(limit)
-    .execute();
   const from = after === null ? first : { boot: after.boot, seq: after.seq + 1 };
+  const hot = await hotOfPlayer(db, player, { first: from, last, limit });
   const until = hot.length >= limit ? (hot.at(-1) ?? last) : last;
   const archived = await archivedOfPlayer(db, player, { first: from, last: until, limit });
   return archived.length === 0 ? hot : mergePlays(hot, archived, byKey, limit);
@@ -117,20 +105,7 @@ export function listHeadsOfPart(
 /** The boots of a part, and the stretch of each one's monotonic clock in which its records began. */
 export async function listBootsOfPart(db: Database, part: LogPart): Promise<BootStretch[]> {
   const { player, first, last } = part;
-  const rows = await db
-    .selectFrom("play_records")
-    .select((select) => ["boot", select.fn.min("started_mono_ms").as("from_ms")] as const)
-    .select((select) => select.fn.max("started_mono_ms").as("to_ms"))
-    .where("player", "=", player)
-    .where(isLeft(part))
-    .groupBy("boot")
-    .orderBy("boot")
-    .execute();
-  const hot = rows.map(({ boot, from_ms, to_ms }) => ({
-    boot,
-    fromMonoMs: Number(from_ms),
-    toMonoMs: Number(to_ms),
-  }));
+  const hot = await hotBootsOfPart(db, player, first, last);
   const boots = new Map<number, BootStretch>();
   for (const one of [...hot, ...(await archivedBootsOfPart(db, player, first, last))]) {
     const { fromMonoMs, toMonoMs } = boots.get(one.boot) ?? one;

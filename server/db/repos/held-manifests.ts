@@ -3,7 +3,9 @@ import type { PlayKey } from "../../../schemas/play-record.ts";
 import type { Database } from "../../context.ts";
 import { type JsonColumns, jsonRows, namesOf } from "../json-rows.ts";
 import type { Tables } from "../tables.ts";
-import { archivedOfPlayer, byKey, LAST_KEY, mergePlays } from "./archived-plays.ts";
+import { archivedOfPlayer, mergePlays } from "./archived-plays.ts";
+import { hotOfPlayer } from "./hot-plays.ts";
+import { byKey, LAST_KEY } from "./play-order.ts";
 
 export type HoldingRow = Selectable<Tables["manifest_holdings"]>;
 export type FirstShowingRow = Selectable<Tables["first_showings"]>;
@@ -70,20 +72,11 @@ export async function listRecordsAfter(
   after: PlayKey,
   limit: number,
 ): Promise<NotedRecord[]> {
-  const hot = await db
-    .selectFrom("play_records")
-    .select(["player", "boot", "seq", "screen_id", "manifest_revision", "airing_sha256", "edition_version_id"])
-    .select(["started_at_ms", "received_at_ms"])
-    .where("player", "=", player)
-    .where(sql<boolean>`(boot, seq) > (${after.boot}, ${after.seq})`)
-    .orderBy("boot")
-    .orderBy("seq")
-    .limit(limit)
-    .execute();
-  const last = hot.length >= limit ? hot.at(-1) : undefined;
   const first = { boot: after.boot, seq: after.seq + 1 };
+  const hot = await hotOfPlayer(db, player, { first, last: LAST_KEY, limit });
+  const last = hot.length >= limit ? hot.at(-1) : undefined;
   const archived = await archivedOfPlayer(db, player, { first, last: last ?? LAST_KEY, limit });
-  return archived.length === 0 ? hot : mergePlays<(typeof hot)[number]>(hot, archived, byKey, limit);
+  return archived.length === 0 ? hot : mergePlays(hot, archived, byKey, limit);
 }
 
 /** Stores them in one statement; what is there stays. */

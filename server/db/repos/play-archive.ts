@@ -5,6 +5,7 @@ import { archiveOf } from "../archive/play-archive.ts";
 import { type JsonColumns, jsonRows, namesOf } from "../json-rows.ts";
 import type { Tables } from "../tables.ts";
 import type { PlayRow } from "./play-log.ts";
+import type { StoredStretch } from "./stretch-records.ts";
 
 export type ArchivePartRow = Selectable<Tables["play_archive_parts"]>;
 export type ArchiveSpanRow = Selectable<Tables["play_archive_spans"]>;
@@ -155,7 +156,7 @@ export async function listHotScreens(db: Database): Promise<string[]> {
       .selectFrom("play_screens as named")
       .select((select) => select.fn.min("screen_id").as("screen_id"))
       .where("screen_id", ">", after)
-      .where(sql<boolean>`exists (select 1 from plays where plays.screen = named.number)`)
+      .where(sql<boolean>`exists (select 1 from play_stretches as stretch where stretch.screen = named.number)`)
       .executeTakeFirst();
     if (row?.screen_id == null) return screens;
     screens.push(row.screen_id);
@@ -163,60 +164,72 @@ export async function listHotScreens(db: Database): Promise<string[]> {
   }
 }
 
-/** When the first of the records in the table that began after an instant did; of these screens alone. */
+/** When the first of the records in the table that began after the end of a civil day did; of these screens alone. */
 export async function findFirstStart(
   db: Database,
   screenIds: readonly string[],
   afterMs: number,
 ): Promise<number | undefined> {
   const rows = screenIds.map((screen_id) => ({ screen_id }));
-  const found = await sql<{ at_ms: number | null }>`select min((select min(started_at_ms) from play_records as record
-    where record.screen_id = asked.screen_id and record.started_at_ms > ${afterMs})) as at_ms
-    from ${jsonRows(db, "asked", { screen_id: "text" }, rows)}`.execute(db);
+  const found = await sql<{
+    at_ms: number | null;
+  }>`select min((select min(from_started_ms) from play_stretches as stretch
+    where stretch.screen = named.number and stretch.from_started_ms > ${afterMs})) as at_ms
+    from ${jsonRows(db, "asked", { screen_id: "text" }, rows)}
+    join play_screens as named on named.screen_id = asked.screen_id`.execute(db);
   return found.rows[0]?.at_ms ?? undefined;
 }
 
-/** Which records of the table may be moved out: those that began in `[fromMs, toMs)` and were received before an instant. */
+/** Which records of the table may be moved out: those of the civil day `[fromMs, toMs)` that were received before an instant. */
 export interface Movable {
   readonly fromMs: number;
   readonly toMs: number;
   readonly receivedBeforeMs: number;
 }
 
-/** Such records of a screen after a key, by player, boot and number; at most `limit`. */
-export function listMovablePlays(
+/** Such stretches of a screen after a key, by player, boot and number; at most `limit`. */
+export function listMovableStretches(
   db: Database,
   screenId: string,
   { fromMs, toMs, receivedBeforeMs }: Movable,
-  after: Pick<PlayRow, "player" | "boot" | "seq">,
+  after: Pick<StoredStretch, "player" | "boot" | "first_seq">,
   limit: number,
-): Promise<PlayRow[]> {
+): Promise<StoredStretch[]> {
   return db
-    .selectFrom("play_records")
+    .selectFrom("play_stretches")
     .selectAll()
-    .where("screen_id", "=", screenId)
-    .where("started_at_ms", ">=", fromMs)
-    .where("started_at_ms", "<", toMs)
+    .where("screen", "=", db.selectFrom("play_screens").select("number").where("screen_id", "=", screenId))
+    .where("from_started_ms", ">=", fromMs)
+    .where("from_started_ms", "<", toMs)
     .where("received_at_ms", "<", receivedBeforeMs)
-    .where(sql<boolean>`(player, boot, seq) > (${after.player}, ${after.boot}, ${after.seq})`)
+    .where(sql<boolean>`(player, boot, first_seq) > (${after.player}, ${after.boot}, ${after.first_seq})`)
     .orderBy("player")
     .orderBy("boot")
-    .orderBy("seq")
+    .orderBy("first_seq")
     .limit(limit)
     .execute();
 }
 
-/** Drops the movable records of these spans from the table, and returns how many that were. */
+/** Drops the movable stretches that lie in these spans from the table, and returns how many records that were. */
 export async function deleteSpans(
   tx: Database,
   spans: readonly ArchiveSpanRow[],
   { fromMs, toMs, receivedBeforeMs }: Movable,
 ): Promise<number> {
-  const { numAffectedRows } = await sql`delete from plays where (player, boot, seq) in (
-    select record.player, record.boot, record.seq from ${jsonRows(tx, "span", SPAN_COLUMNS, spans)}
-    join play_records as record on record.player = span.player and record.boot = span.boot
-    and record.seq >= span.first_seq and record.seq <= span.last_seq
-    where record.screen_id = span.screen_id and record.started_at_ms >= ${fromMs} and record.started_at_ms < ${toMs}
-    and record.received_at_ms < ${receivedBeforeMs})`.execute(tx);
-  return Number(numAffectedRows ?? 0);
+  const { rows } = await sql<{ player: number; boot: number; first_seq: number; records: number }>`
+    select stretch.player, stretch.boot, stretch.first_seq, stretch.last_seq - stretch.first_seq + 1 as records
+    from ${jsonRows(tx, "span", SPAN_COLUMNS, spans)} join play_screens as named on named.screen_id = span.screen_id
+    join play_stretches as stretch on stretch.player = span.player and stretch.boot = span.boot
+    and stretch.first_seq >= span.first_seq and stretch.last_seq <= span.last_seq
+    where stretch.screen = named.number and stretch.from_started_ms >= ${fromMs} and stretch.from_started_ms < ${toMs}
+    and stretch.received_at_ms < ${receivedBeforeMs}`.execute(tx);
+  await sql`delete from play_stretches where (player, boot, first_seq) in (
+    select player, boot, first_seq from ${jsonRows(tx, "told", KEY_COLUMNS, rows)})`.execute(tx);
+  return rows.reduce((sum, { records }) => sum + Number(records), 0);
 }
+
+const KEY_COLUMNS: JsonColumns<Pick<StoredStretch, "player" | "boot" | "first_seq">> = {
+  player: "bigint",
+  boot: "bigint",
+  first_seq: "bigint",
+};

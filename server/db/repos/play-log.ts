@@ -1,43 +1,15 @@
-import { type Insertable, type Selectable, sql } from "kysely";
+import type { Insertable, Selectable } from "kysely";
 import type { ClockAnchor, LedgerMark, PlayKey } from "../../../schemas/play-record.ts";
 import { CHAIN_START_SHA256 } from "../../../schemas/trust/record-chain.ts";
 import type { Database } from "../../context.ts";
-import { namesOf } from "../json-rows.ts";
-import { isPostgres } from "../migrations/column-types.ts";
-import { type PackedColumns, packedRows } from "../packed-rows.ts";
 import type { Tables } from "../tables.ts";
-import { archivedOfPlayer, byStart, withArchived } from "./archived-plays.ts";
-import { numberPlays, PlayNames, type PlayNumbers } from "./play-names.ts";
+import { archivedOfPlayer, withArchived } from "./archived-plays.ts";
+import { hotInWindow, hotOfPlayer } from "./hot-plays.ts";
+import { numberPlays, PlayNames } from "./play-names.ts";
+import { byKey, byStart } from "./play-order.ts";
+import { prepareStretches } from "./play-stretches.ts";
 
 export type PlayRow = Selectable<Tables["play_records"]>;
-
-const SHA256 = { exactly: 64 };
-
-type NumberedPlay = PlayNumbers & Pick<PlayRow, OwnColumn>;
-/** What a record says of itself alone. */
-type OwnColumn = Exclude<keyof Tables["plays"], keyof PlayNumbers>;
-
-const INSTANT = { digits: 14 };
-const SPAN = { digits: 11 };
-
-const PLAY_COLUMNS: PackedColumns<NumberedPlay> = {
-  player: { digits: 7 },
-  boot: { digits: 7 },
-  seq: { digits: 9 },
-  screen: { digits: 7 },
-  subject: { digits: 8 },
-  sha256: SHA256,
-  prev_sha256: SHA256,
-  manifest_revision: { digits: 7 },
-  loop_id: { exactly: 16 },
-  slot_index: { digits: 6 },
-  planned_ms: SPAN,
-  shown_ms: SPAN,
-  started_mono_ms: SPAN,
-  started_wall_ms: INSTANT,
-  started_at_ms: INSTANT,
-  received_at_ms: INSTANT,
-};
 
 /** How far the server holds the player's log without a hole; before the first record `{boot: 0, seq: 0}`. */
 export async function readMark(db: Database, player: number): Promise<LedgerMark> {
@@ -49,55 +21,13 @@ export async function readMark(db: Database, player: number): Promise<LedgerMark
 
 /** Stores records; one whose key is known is left as it is. */
 export async function insertPlays(db: Database, rows: readonly PlayRow[]): Promise<void> {
-  return preparePlays(db, rows, await numberPlays(db, new PlayNames(), rows))(db);
-}
-
-/** Stores them in one statement that is made now and is to be run later, in a transaction of that database. */
-export function preparePlays(
-  db: Database,
-  rows: readonly PlayRow[],
-  numbers: readonly PlayNumbers[],
-): (tx: Database) => Promise<void> {
-  if (rows.length === 0) return async () => undefined;
-  const told = packedRows(
-    db,
-    "told",
-    PLAY_COLUMNS,
-    rows.map((row, place) => numberedPlay(row, numbers[place])),
-  );
-  const columns = Object.keys(PLAY_COLUMNS).map((name) =>
-    name.endsWith("sha256") ? bytesOf(db, name) : sql.ref(name),
-  );
-  const insert = sql`insert into plays (${namesOf(PLAY_COLUMNS)}) select ${sql.join(columns)} from ${told}
-    where true on conflict (player, boot, seq) do nothing`;
-  return async (tx) => void (await insert.execute(tx));
-}
-
-function numberedPlay(row: PlayRow, numbers: PlayNumbers | undefined): NumberedPlay {
-  if (numbers === undefined) throw new Error("There are more records than numbers for them.");
-  return {
-    player: row.player,
-    boot: row.boot,
-    seq: row.seq,
-    screen: numbers.screen,
-    subject: numbers.subject,
-    sha256: row.sha256,
-    prev_sha256: row.prev_sha256,
-    manifest_revision: row.manifest_revision,
-    loop_id: row.loop_id,
-    slot_index: row.slot_index,
-    planned_ms: row.planned_ms,
-    shown_ms: row.shown_ms,
-    started_mono_ms: row.started_mono_ms,
-    started_wall_ms: row.started_wall_ms,
-    started_at_ms: row.started_at_ms,
-    received_at_ms: row.received_at_ms,
-  };
-}
-
-/** The bytes that a column of hexadecimal text stands for. */
-function bytesOf(db: Database, name: string) {
-  return isPostgres(db) ? sql`decode(${sql.ref(name)}, 'hex')` : sql`unhex(${sql.ref(name)})`;
+  const fresh: PlayRow[] = [];
+  for (const row of [...rows].sort((one, other) => one.player - other.player || byKey(one, other))) {
+    const last = fresh.at(-1);
+    if (last !== undefined && last.player === row.player && byKey(last, row) === 0) continue;
+    if ((await readPlayHashes(db, row.player, row, row)).size === 0) fresh.push(row);
+  }
+  await prepareStretches(db, fresh, await numberPlays(db, new PlayNames(), fresh))(db);
 }
 
 /** Hashes of the stored records of a player from `first` to `last`, both included, by `boot seq`; of archived ones too. */
@@ -107,16 +37,9 @@ export async function readPlayHashes(
   first: PlayKey,
   last: PlayKey,
 ): Promise<Map<string, string>> {
-  const rows = await db
-    .selectFrom("play_records")
-    .select(["boot", "seq", "sha256"])
-    .where("player", "=", player)
-    .where("boot", ">=", first.boot)
-    .where("boot", "<=", last.boot)
-    .where((where) => where.or([where("boot", ">", first.boot), where("seq", ">=", first.seq)]))
-    .where((where) => where.or([where("boot", "<", last.boot), where("seq", "<=", last.seq)]))
-    .execute();
-  const archived = await archivedOfPlayer(db, player, { first, last, limit: Number.MAX_SAFE_INTEGER });
+  const asked = { first, last, limit: Number.MAX_SAFE_INTEGER };
+  const rows = await hotOfPlayer(db, player, asked);
+  const archived = await archivedOfPlayer(db, player, asked);
   return new Map([...archived, ...rows].map((row) => [`${row.boot} ${row.seq}`, row.sha256]));
 }
 
@@ -172,41 +95,12 @@ export async function listPlayRows(
     limit: number;
   },
 ): Promise<PlayRow[]> {
-  const { screenId, fromMs, toMs, after } = page;
-  const hot = await db
-    .selectFrom("play_records")
-    .selectAll()
-    .$if(screenId !== undefined, (query) => query.where("screen_id", "=", screenId ?? ""))
-    .$if(fromMs !== undefined, (query) => query.where("started_at_ms", ">=", fromMs ?? 0))
-    .$if(toMs !== undefined, (query) => query.where("started_at_ms", "<", toMs ?? 0))
-    .$if(after !== null, (query) =>
-      query.where((where) => {
-        const place = after ?? { startedAtMs: 0, player: 0, boot: 0, seq: 0 };
-        return where.or([
-          where("started_at_ms", "<", place.startedAtMs),
-          where.and([
-            where("started_at_ms", "=", place.startedAtMs),
-            sql<boolean>`(player, boot, seq) < (${place.player}, ${place.boot}, ${place.seq})`,
-          ]),
-        ]);
-      }),
-    )
-    .orderBy("started_at_ms", "desc")
-    .orderBy("player", "desc")
-    .orderBy("boot", "desc")
-    .orderBy("seq", "desc")
-    .limit(page.limit)
-    .execute();
+  const { screenId, fromMs = 0, toMs = Number.MAX_SAFE_INTEGER, after, limit } = page;
   const untilMs = after === null ? Number.MAX_SAFE_INTEGER : after.startedAtMs + 1;
-  return withArchived(
-    db,
-    hot,
-    {
-      ...(screenId === undefined ? {} : { screenIds: [screenId] }),
-      ...{ fromMs: fromMs ?? 0, toMs: Math.min(toMs ?? Number.MAX_SAFE_INTEGER, untilMs) },
-      ...{ order: "desc", limit: page.limit },
-      holds: (row) => after === null || byStart(row, { ...after, started_at_ms: after.startedAtMs }) < 0,
-    },
-    (row) => row,
-  );
+  const asked = {
+    ...(screenId === undefined ? {} : { screenIds: [screenId] }),
+    ...{ fromMs, toMs: Math.min(toMs, untilMs), order: "desc" as const, limit },
+    holds: (row: PlayRow) => after === null || byStart(row, { ...after, started_at_ms: after.startedAtMs }) < 0,
+  };
+  return withArchived(db, await hotInWindow(db, asked), asked, (row) => row);
 }

@@ -5,44 +5,46 @@ import { type PackedColumns, packedRows } from "../packed-rows.ts";
 import { reportDateOf } from "../report-calendar.ts";
 import { SpanRows } from "../span-rows.ts";
 import type { Tables } from "../tables.ts";
+import { numberTotals, PlayNames, type TotalNumbers } from "./play-names.ts";
 
 export type TotalRow = Selectable<Tables["play_totals"]>;
 export type DayTotalRow = Selectable<Tables["play_day_totals"]>;
 export type MonthTotalRow = Selectable<Tables["play_month_totals"]>;
 
-/** The spans that totals are kept by: each with its table and the column that names the span. */
+/** The spans that totals are kept by: each with its view, its table and the column that names the span. */
 export const TOTAL_SPANS = {
-  hour: { table: "play_totals", column: "hour_at_ms" },
-  day: { table: "play_day_totals", column: "civil_date" },
-  month: { table: "play_month_totals", column: "civil_month" },
+  hour: { table: "play_totals", sums: "play_hour_sums", column: "hour_at_ms" },
+  day: { table: "play_day_totals", sums: "play_day_sums", column: "civil_date" },
+  month: { table: "play_month_totals", sums: "play_month_sums", column: "civil_month" },
 } as const;
 export type TotalSpan = keyof typeof TOTAL_SPANS;
 
-const GROUP = {
-  screen_id: { exactly: 36 },
-  edition_version_id: { exactly: 36 },
-  entry_id: { exactly: 36 },
-  outcome: { atMost: 11 },
-  panel: { atMost: 7 },
-} as const;
+const NUMBER = { digits: 8 };
+const KEY: PackedColumns<TotalNumbers> = { screen: NUMBER, item: NUMBER };
 const SUMS = { plays: { digits: 6 }, airtime_ms: { digits: 11 } } as const;
-const HOUR_COLUMNS: PackedColumns<TotalRow> = { ...GROUP, hour_at_ms: { digits: 14 }, ...SUMS };
-const DAY_COLUMNS: PackedColumns<DayTotalRow> = { ...GROUP, civil_date: { exactly: 10 }, ...SUMS };
-const MONTH_COLUMNS: PackedColumns<MonthTotalRow> = { ...GROUP, civil_month: { exactly: 7 }, ...SUMS };
+const SPAN_COLUMN = {
+  hour: { hour_at_ms: { digits: 14 } },
+  day: { civil_date: { exactly: 10 } },
+  month: { civil_month: { exactly: 7 } },
+} as const;
 
 /** Adds hours to the totals, and so to their civil days and months: one statement for each. */
 export async function addTotals(db: Database, rows: readonly TotalRow[]): Promise<void> {
-  for (const add of prepareTotals(db, rows)) await add(db);
+  for (const add of await prepareTotals(db, new PlayNames(), rows)) await add(db);
 }
 
 /** The same statements made now and to be run later, in a transaction of that database. */
-export function prepareTotals(db: Database, rows: readonly TotalRow[]): readonly ((tx: Database) => Promise<void>)[] {
+export async function prepareTotals(
+  db: Database,
+  names: PlayNames,
+  rows: readonly TotalRow[],
+): Promise<readonly ((tx: Database) => Promise<void>)[]> {
   if (rows.length === 0) return [];
   const { hours, days, months } = totalsOfAllSpans(rows);
   return [
-    addTo(db, "hour", HOUR_COLUMNS, hours),
-    addTo(db, "day", DAY_COLUMNS, days),
-    addTo(db, "month", MONTH_COLUMNS, months),
+    await addTo(db, names, "hour", hours),
+    await addTo(db, names, "day", days),
+    await addTo(db, names, "month", months),
   ];
 }
 
@@ -108,17 +110,26 @@ function summed<Row extends Group>(
   return sums.rows;
 }
 
-function addTo<Row extends object>(
+async function addTo<Row extends Group>(
   db: Database,
+  names: PlayNames,
   span: TotalSpan,
-  columns: PackedColumns<Row>,
   rows: readonly Row[],
-): (tx: Database) => Promise<void> {
-  const { table, column } = TOTAL_SPANS[span];
-  const names = namesOf(columns);
-  const add = sql`insert into ${sql.table(table)} (${names}) select ${names} from ${packedRows(db, "told", columns, rows)} where true
-    on conflict (screen_id, edition_version_id, entry_id, outcome, panel, ${sql.ref(column)}) do update set
-    plays = ${sql.ref(`${table}.plays`)} + excluded.plays,
-    airtime_ms = ${sql.ref(`${table}.airtime_ms`)} + excluded.airtime_ms`;
+): Promise<(tx: Database) => Promise<void>> {
+  const { sums, column } = TOTAL_SPANS[span];
+  const columns = { ...KEY, ...SPAN_COLUMN[span], ...SUMS };
+  const numbers = await numberTotals(db, names, rows);
+  const numbered = rows.map((row, place) => ({
+    screen: numbers[place]?.screen,
+    item: numbers[place]?.item,
+    [column]: row[column as never],
+    plays: row.plays,
+    airtime_ms: row.airtime_ms,
+  }));
+  const own = namesOf(columns);
+  const add = sql`insert into ${sql.table(sums)} (${own}) select ${own} from ${packedRows(db, "told", columns as never, numbered)} where true
+    on conflict (screen, ${sql.ref(column)}, item) do update set
+    plays = ${sql.ref(`${sums}.plays`)} + excluded.plays,
+    airtime_ms = ${sql.ref(`${sums}.airtime_ms`)} + excluded.airtime_ms`;
   return async (tx) => void (await add.execute(tx));
 }

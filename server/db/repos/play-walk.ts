@@ -1,9 +1,11 @@
 import { sql } from "kysely";
 import type { Database } from "../../context.ts";
 import { reportDateOf } from "../report-calendar.ts";
-import { archivedInWindow, byStart, withArchived } from "./archived-plays.ts";
+import { archivedInWindow, withArchived } from "./archived-plays.ts";
+import { hotInWindow } from "./hot-plays.ts";
 import type { PlayRow } from "./play-log.ts";
-import type { DayTotalRow, MonthTotalRow, TotalRow } from "./play-totals.ts";
+import { byStart, type PlayPlace } from "./play-order.ts";
+import { type DayTotalRow, type MonthTotalRow, TOTAL_SPANS, type TotalRow } from "./play-totals.ts";
 
 /** What totals are derived from. */
 export interface WalkedPlay {
@@ -21,31 +23,20 @@ const LONGEST_DAY_MS = 25 * 3_600_000;
 
 /** Screens of which there is a record or a total, in order. */
 export async function listScreensWithPlays(db: Database): Promise<string[]> {
-  const screens: string[] = [];
-  for (let after = ""; ; ) {
-    // From one to the next by the index: the rows between are not read.
-    const { rows } = await sql<{ screen_id: string | null }>`select min(screen_id) as screen_id from (
-      select (select min(screen_id) from play_screens as named where screen_id > ${after}
-        and exists (select 1 from plays where plays.screen = named.number)) as screen_id
-      union all select (select min(screen_id) from play_archive_spans where screen_id > ${after})
-      union all select (select min(screen_id) from play_totals where screen_id > ${after})
-      union all select (select min(screen_id) from play_day_totals where screen_id > ${after})
-      union all select (select min(screen_id) from play_month_totals where screen_id > ${after})) as found`.execute(db);
-    const next = rows[0]?.screen_id ?? null;
-    if (next === null) return screens;
-    screens.push(next);
-    after = next;
-  }
+  const tables = ["play_stretches", ...Object.values(TOTAL_SPANS).map(({ sums }) => sums)];
+  // One look for each: their rows are not read.
+  const isIn = tables.map(
+    (name) => sql`exists (select 1 from ${sql.table(name)} as told where told.screen = named.number)`,
+  );
+  const { rows } = await sql<{ screen_id: string }>`select screen_id from play_screens as named
+    where ${sql.join(isIn, sql` or `)} union select screen_id from play_archive_spans order by screen_id`.execute(db);
+  return rows.map(({ screen_id }) => screen_id);
 }
 
 /** When the first record of a screen after an instant began. */
 export async function findNextStart(db: Database, screenId: string, afterMs: number): Promise<number | undefined> {
-  const row = await db
-    .selectFrom("play_records")
-    .select(({ fn }) => fn.min("started_at_ms").as("started_at_ms"))
-    .where("screen_id", "=", screenId)
-    .where("started_at_ms", ">", afterMs)
-    .executeTakeFirst();
+  const from = { screenIds: [screenId], fromMs: afterMs + 1, toMs: Number.MAX_SAFE_INTEGER };
+  const [row] = await hotInWindow(db, { ...from, order: "asc", limit: 1 });
   const span = await db
     .selectFrom("play_archive_spans")
     .select(({ fn }) => fn.min("from_started_ms").as("from_started_ms"))
@@ -112,41 +103,15 @@ export async function* eachPlayOf(
   screenId: string,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): AsyncGenerator<WalkedPlay> {
-  let after = { started_at_ms: fromMs, player: -1, boot: 0, seq: 0 };
+  let after: PlayPlace = { started_at_ms: fromMs, player: -1, boot: 0, seq: 0 };
   for (;;) {
-    const { started_at_ms, player, boot, seq } = after;
+    const { started_at_ms } = after;
     const place = after;
-    const hot = await db
-      .selectFrom("play_records")
-      .select([
-        "player",
-        "boot",
-        "seq",
-        "edition_version_id",
-        "entry_id",
-        "outcome",
-        "panel",
-        "started_at_ms",
-        "shown_ms",
-      ])
-      .where("screen_id", "=", screenId)
-      .where("started_at_ms", "<", toMs)
-      .where(sql<boolean>`(started_at_ms, player, boot, seq) > (${started_at_ms}, ${player}, ${boot}, ${seq})`)
-      .orderBy("started_at_ms")
-      .orderBy("player")
-      .orderBy("boot")
-      .orderBy("seq")
-      .limit(ROWS_A_PAGE)
-      .execute();
-    const rows = await withArchived<(typeof hot)[number]>(
-      db,
-      hot,
-      {
-        ...{ screenIds: [screenId], fromMs: started_at_ms, toMs, order: "asc", limit: ROWS_A_PAGE },
-        holds: (row) => byStart(row, place) > 0,
-      },
-      (row) => row,
-    );
+    const asked = {
+      ...{ screenIds: [screenId], fromMs: started_at_ms, toMs, order: "asc" as const, limit: ROWS_A_PAGE },
+      holds: (row: PlayRow) => byStart(row, place) > 0,
+    };
+    const rows = await withArchived(db, await hotInWindow(db, asked), asked, (row) => row);
     for (const row of rows) {
       const { edition_version_id: editionVersionId, entry_id: entryId, outcome, panel } = row;
       yield { editionVersionId, entryId, outcome, panel, startedAtMs: row.started_at_ms, shownMs: row.shown_ms };

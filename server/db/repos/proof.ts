@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Database } from "../../context.ts";
 import { readByScreen } from "../read-by-screen.ts";
 import { withArchived } from "./archived-plays.ts";
+import { hotInWindow } from "./hot-plays.ts";
 import type { PlayRow } from "./play-log.ts";
 
 /** No showing is longer. */
@@ -9,33 +10,16 @@ const LONGEST_SHOWING_MS = 86_400_000;
 
 /** Records of a screen whose showing holds the instant, or began last before it; newest first, at most `limit`. */
 export async function listPlaysBefore(db: Database, screenId: string, atMs: number, limit: number): Promise<PlayRow[]> {
-  const hot = await db
-    .selectFrom("play_records")
-    .selectAll()
-    .where("screen_id", "=", screenId)
-    .where("started_at_ms", "<=", atMs)
-    .where("started_at_ms", ">", atMs - LONGEST_SHOWING_MS)
-    .orderBy("started_at_ms", "desc")
-    .orderBy("seq", "desc")
-    .limit(limit)
-    .execute();
   const window = { screenIds: [screenId], fromMs: atMs - LONGEST_SHOWING_MS + 1, toMs: atMs + 1 };
-  return withArchived(db, hot, { ...window, order: "desc", limit }, (row) => row);
+  const asked = { ...window, order: "desc" as const, limit };
+  return withArchived(db, await hotInWindow(db, asked), asked, (row) => row);
 }
 
 /** The next records of a screen after the instant, oldest first. */
 export async function listPlaysAfter(db: Database, screenId: string, atMs: number, limit: number): Promise<PlayRow[]> {
-  const hot = await db
-    .selectFrom("play_records")
-    .selectAll()
-    .where("screen_id", "=", screenId)
-    .where("started_at_ms", ">", atMs)
-    .orderBy("started_at_ms")
-    .orderBy("seq")
-    .limit(limit)
-    .execute();
   const window = { screenIds: [screenId], fromMs: atMs + 1, toMs: Number.MAX_SAFE_INTEGER };
-  return withArchived(db, hot, { ...window, order: "asc", limit }, (row) => row);
+  const asked = { ...window, order: "asc" as const, limit };
+  return withArchived(db, await hotInWindow(db, asked), asked, (row) => row);
 }
 
 /** Airtime of a screen in one hour. */

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../context.ts";
 import { migrateToLatest } from "../migrate.ts";
 import { openDatabase } from "../open.ts";
+import type { PeriodTotalRow } from "./item-names.ts";
 import { addTotals, type TotalRow } from "./play-totals.ts";
-import { type PeriodTotalRow, sumTotals } from "./report-figures.ts";
+import { sumTotals } from "./report-figures.ts";
 
 const HOUR_MS = 3_600_000;
 const FROM_HOUR = Date.UTC(2026, 8, 28) / HOUR_MS;

@@ -1,20 +1,14 @@
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { Database } from "../../context.ts";
 import { isPostgres } from "../migrations/column-types.ts";
-import { type RowsOfScreen, readByScreen, readEachScreen, SCREENS_AT_ONCE } from "../read-by-screen.ts";
-import { nextMonth, spansWithin } from "../report-calendar.ts";
-import { archivedInWindow, byKey, mergePlays, withArchived } from "./archived-plays.ts";
+import { type RowsOfScreen, readByScreen, readEachScreen } from "../read-by-screen.ts";
+import { spansWithin } from "../report-calendar.ts";
+import { archivedInWindow, mergePlays, withArchived } from "./archived-plays.ts";
+import { hotInWindow, hotReceivedAfter } from "./hot-plays.ts";
+import { ITEM_SUM_COLUMNS, ItemNames, type ItemSum, type PeriodTotalRow } from "./item-names.ts";
 import type { PlayRow } from "./play-log.ts";
-
-/** Totals of one screen and edition version over a period. */
-export interface PeriodTotalRow {
-  readonly screen_id: string;
-  readonly edition_version_id: string;
-  readonly outcome: "completed" | "cut" | "interrupted";
-  readonly panel: "on" | "off" | "unknown";
-  readonly plays: number;
-  readonly airtime_ms: number;
-}
+import { byReceived, type ReceivedPlace } from "./play-order.ts";
+import { TOTAL_SPANS, type TotalSpan } from "./play-totals.ts";
 
 /**
  * Totals of the hours in `[fromMs, toMs)`, of one screen or of all, by screen and edition version; both instants must lie
@@ -46,94 +40,58 @@ export async function* readTotals(
 
 /** Totals of one table in `[from, to)`. */
 interface Stretch {
-  readonly table: "play_month_totals" | "play_day_totals" | "play_totals";
-  readonly column: "civil_month" | "civil_date" | "hour_at_ms";
+  readonly span: TotalSpan;
   readonly range: { readonly from: string | number; readonly to: string | number };
 }
 
 function stretchesWithin(fromMs: number, toMs: number): Stretch[] {
   const { months, days, hours } = spansWithin(fromMs, toMs);
   return [
-    ...(months === null
-      ? []
-      : [{ table: "play_month_totals" as const, column: "civil_month" as const, range: months }]),
-    ...days.map((range) => ({ table: "play_day_totals" as const, column: "civil_date" as const, range })),
-    ...hours.map((range) => ({ table: "play_totals" as const, column: "hour_at_ms" as const, range })),
+    ...(months === null ? [] : [{ span: "month" as const, range: months }]),
+    ...days.map((range) => ({ span: "day" as const, range })),
+    ...hours.map((range) => ({ span: "hour" as const, range })),
   ];
 }
-
-type ToldTotal = readonly [string, PeriodTotalRow["outcome"], PeriodTotalRow["panel"], number, number];
 
 async function* readStretch(
   db: Database,
   stretch: Stretch,
   screenId: string | undefined,
 ): AsyncGenerator<readonly PeriodTotalRow[]> {
-  for await (const screen of await screensOf(db, stretch, screenId)) yield totalsOfScreen(screen);
+  const items = new ItemNames(db);
+  for await (const { screenId: screen_id, rows } of await screensOf(db, stretch, screenId)) {
+    yield await items.totalsOf(screen_id, rows);
+  }
 }
 
 async function screensOf(
   db: Database,
-  stretch: Stretch,
+  { span, range }: Stretch,
   screenId: string | undefined,
-): Promise<AsyncGenerator<RowsOfScreen<ToldTotal>>> {
-  const { table, column, range } = stretch;
-  const within = sql`${sql.ref(column)} >= ${range.from} and ${sql.ref(column)} < ${range.to}`;
-  const sums = sql`${GROUP}, cast(sum(plays) as bigint) as plays, cast(sum(airtime_ms) as bigint) as airtime_ms
-    from ${sql.table(table)} where ${within}`;
+): Promise<AsyncGenerator<RowsOfScreen<ItemSum>>> {
+  const { sums, column } = TOTAL_SPANS[span];
+  const within = sql`${sql.ref(`total.${column}`)} >= ${range.from} and ${sql.ref(`total.${column}`)} < ${range.to}`;
+  const figures = sql`total.item, cast(sum(total.plays) as bigint) as plays,
+    cast(sum(total.airtime_ms) as bigint) as airtime_ms`;
+  const from = sql`from ${sql.table(sums)} as total`;
   if (isPostgres(db)) {
-    const own = screenId === undefined ? sql`` : sql`and screen_id = ${screenId}`;
-    return readByScreen(db, COLUMNS, sql`select screen_id, ${sums} ${own} group by screen_id, ${GROUP}`);
+    const own = screenId === undefined ? sql`` : sql`and named.screen_id = ${screenId}`;
+    const query = sql`select named.screen_id, ${figures} ${from} join play_screens as named
+      on named.number = total.screen where ${within} ${own} group by named.screen_id, total.item`;
+    return readByScreen(db, ITEM_SUM_COLUMNS, query);
   }
-  const isOneMonth = column === "civil_month" && nextMonth(String(range.from)) === range.to;
-  if (isOneMonth && screenId === undefined) return readByScreen(db, COLUMNS, ...(await slicesOf(db, range.from)));
-  const screenIds = screenId === undefined ? await listScreensOf(db, table) : [screenId];
-  const query = sql`select ${sums} and screen_id = screen.value group by ${GROUP}`;
-  return readEachScreen(db, screenIds, COLUMNS, query);
+  const screenIds = screenId === undefined ? await listScreensIn(db, sums) : [screenId];
+  const query = sql`select ${figures} ${from} where ${within} and total.screen =
+    (select number from play_screens where screen_id = screen.value) group by total.item`;
+  return readEachScreen(db, screenIds, ITEM_SUM_COLUMNS, query);
 }
 
-const COLUMNS = ["edition_version_id", "outcome", "panel", "plays", "airtime_ms"];
-const GROUP = sql`edition_version_id, outcome, panel`;
-
-/** Totals of one month lie in the order in which they are summed, but for what an edition was shown by: a slice of the fleet each. */
-async function slicesOf(db: Database, month: string | number): Promise<readonly RawBuilder<unknown>[]> {
-  const { rows } = await sql<{ id: string }>`select id from (
-    select id, row_number() over (order by id) as place from screens) as placed
-    where place % ${SCREENS_AT_ONCE} = 0 order by id`.execute(db);
-  const ends = [...rows.map(({ id }) => id), AFTER_ALL_IDS];
-  // The same text for each, so that the statement is prepared once.
-  return ends.map((end, index) => {
-    return sql`select screen_id, ${GROUP}, plays, airtime_ms from play_month_totals
-      where civil_month = ${month} and screen_id >= ${ends[index - 1] ?? ""} and screen_id < ${end}`;
-  });
-}
-
-const AFTER_ALL_IDS = "\u{10ffff}";
-
-/** Ids of all screens that have totals, by one look for each. */
-async function listScreensOf(db: Database, table: Stretch["table"]): Promise<string[]> {
-  const first = sql`select min(screen_id) from ${sql.table(table)}`;
-  // Begins as every read does, so that it goes to a reader.
-  const { rows } = await sql<{ id: string }>`select id from (with recursive found(id) as (${first} union all
-    select (${first} where screen_id > found.id) from found where found.id is not null)
-    select id from found where id is not null) as screen_ids order by id`.execute(db);
-  return rows.map(({ id }) => id);
-}
-
-/** Totals that follow each other and differ in nothing but the figures are one. */
-function totalsOfScreen(screen: { readonly screenId: string; readonly rows: readonly ToldTotal[] }): PeriodTotalRow[] {
-  const found: { -readonly [Column in keyof PeriodTotalRow]: PeriodTotalRow[Column] }[] = [];
-  let last: (typeof found)[number] | undefined;
-  for (const [edition_version_id, outcome, panel, plays, airtime_ms] of screen.rows) {
-    if (last?.edition_version_id === edition_version_id && last.outcome === outcome && last.panel === panel) {
-      last.plays += plays;
-      last.airtime_ms += airtime_ms;
-    } else {
-      last = { screen_id: screen.screenId, edition_version_id, outcome, panel, plays, airtime_ms };
-      found.push(last);
-    }
-  }
-  return found;
+/** Ids of all screens that have totals there, in order, by one look for each. */
+async function listScreensIn(db: Database, sums: string): Promise<string[]> {
+  const { rows } = await sql<{ screen_id: string }>`select screen_id from play_screens as named
+    where exists (select 1 from ${sql.table(sums)} as total where total.screen = named.number)
+    order by screen_id`.execute(db);
+  return rows.map(({ screen_id }) => screen_id);
 }
 
 function summed(rows: readonly PeriodTotalRow[]): PeriodTotalRow[] {
@@ -184,9 +142,6 @@ export function listScreensInPeriod(db: Database, fromMs: number, toMs: number):
     .execute();
 }
 
-/** A place in the order of receiving. */
-export type ReceivedPlace = Pick<PlayRow, "received_at_ms" | "player" | "boot" | "seq">;
-
 /** Records that began in `[fromMs, toMs)` and were received later than `after`, in that order; at most `limit`. */
 export async function listReceivedAfter(
   db: Database,
@@ -194,25 +149,7 @@ export async function listReceivedAfter(
   after: ReceivedPlace,
   limit: number,
 ): Promise<PlayRow[]> {
-  const hot = await db
-    .selectFrom("play_records")
-    .selectAll()
-    .where("received_at_ms", ">=", after.received_at_ms)
-    .where(
-      sql<boolean>`(received_at_ms, player, boot, seq) > (${after.received_at_ms}, ${after.player}, ${after.boot}, ${after.seq})`,
-    )
-    .where("started_at_ms", ">=", span.fromMs)
-    .where("started_at_ms", "<", span.toMs)
-    // Long after a period all that can still come in of it is late: an index of its own holds that.
-    .$if(after.received_at_ms - span.toMs >= 86_400_000, (query) =>
-      query.where(sql<boolean>`received_at_ms - started_at_ms > 86400000`),
-    )
-    .orderBy("received_at_ms")
-    .orderBy("player")
-    .orderBy("boot")
-    .orderBy("seq")
-    .limit(limit)
-    .execute();
+  const hot = await hotReceivedAfter(db, span, after, limit);
   const holds = (row: PlayRow) => byReceived(row, after) > 0;
   const window = { ...span, receivedFromMs: after.received_at_ms, order: "asc", holds } as const;
   let archived: PlayRow[] = [];
@@ -222,13 +159,6 @@ export async function listReceivedAfter(
   return archived.length === 0 ? hot : mergePlays(hot, archived, byReceived, limit);
 }
 
-function byReceived(one: ReceivedPlace, other: ReceivedPlace): number {
-  return one.received_at_ms - other.received_at_ms || one.player - other.player || byKey(one, other);
-}
-
-/** Rows of whole records that are taken over in one turn. */
-const RECORDS_AT_ONCE = 500;
-
 /** Records of these screens that began in `[fromMs, toMs)`, oldest first; at most `limit`. */
 export async function listClusterPlays(
   db: Database,
@@ -236,38 +166,6 @@ export async function listClusterPlays(
   span: { readonly fromMs: number; readonly toMs: number },
   limit: number,
 ): Promise<PlayRow[]> {
-  const hot: PlayRow[] = [];
-  for (let last: PlayRow | undefined; ; ) {
-    const most = Math.min(RECORDS_AT_ONCE, limit - hot.length);
-    const page: PlayRow[] = await hotClusterPlays(db, screenIds, span, last, most);
-    for (const row of page) hot.push(row);
-    last = page.at(-1);
-    if (page.length < most || hot.length >= limit) break;
-  }
-  return withArchived(db, hot, { screenIds, ...span, order: "asc", limit }, (row) => row);
-}
-
-function hotClusterPlays(
-  db: Database,
-  screenIds: readonly string[],
-  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
-  after: PlayRow | undefined,
-  limit: number,
-): Promise<PlayRow[]> {
-  const { started_at_ms, player, boot, seq } = after ?? { started_at_ms: 0, player: 0, boot: 0, seq: 0 };
-  return db
-    .selectFrom("play_records")
-    .selectAll()
-    .where("screen_id", "in", [...screenIds])
-    .where("started_at_ms", ">=", after === undefined ? fromMs : started_at_ms)
-    .where("started_at_ms", "<", toMs)
-    .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(started_at_ms, player, boot, seq) > (${started_at_ms}, ${player}, ${boot}, ${seq})`),
-    )
-    .orderBy("started_at_ms")
-    .orderBy("player")
-    .orderBy("boot")
-    .orderBy("seq")
-    .limit(limit)
-    .execute();
+  const asked = { screenIds, ...span, order: "asc" as const, limit };
+  return withArchived(db, await hotInWindow(db, asked), asked, (row) => row);
 }

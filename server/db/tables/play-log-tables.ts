@@ -14,17 +14,33 @@ type SubjectColumn =
 
 /** What was shown, the totals of it, and what is odd about it. */
 export interface PlayLogTables {
-  /** Screens as `plays` names them. */
+  /** Screens as `play_stretches` names them. */
   play_screens: { number: Generated<number>; screen_id: string };
-  /** What `plays` say of a showing over and over. Never changed, never dropped. */
+  /** What records say of a showing over and over. Never changed, never dropped. */
   play_subjects: { number: Generated<number> } & Pick<PlayLogTables["play_records"], SubjectColumn>;
-  /** The records themselves; hashes are bytes. */
-  plays: {
+  /**
+   * The records themselves: those of one player that follow each other, on one screen and civil day, of one manifest and
+   * loop, received together.
+   */
+  play_stretches: {
+    player: number;
+    boot: number;
+    first_seq: number;
+    last_seq: number;
+    /** In `play_screens`. */
     screen: number;
-    subject: number;
-    sha256: Uint8Array;
+    manifest_revision: number;
+    loop_id: string;
+    received_at_ms: number;
+    from_started_ms: number;
+    to_started_ms: number;
+    from_mono_ms: number;
+    to_mono_ms: number;
+    /** Of the first of them; each of the others names the one before. */
     prev_sha256: Uint8Array;
-  } & Omit<PlayLogTables["play_records"], SubjectColumn | "screen_id" | "sha256" | "prev_sha256">;
+    /** What each says for itself, one after another: see `packed-play.ts`. */
+    said: Uint8Array;
+  };
   /** A view: each record as it was told. */
   play_records: {
     player: number;
@@ -55,6 +71,18 @@ export interface PlayLogTables {
     received_at_ms: number;
   };
   play_marks: { player: number; boot: number; seq: number; head_sha256: string; updated_at_ms: number };
+  /** What totals say of what was shown. Never changed, never dropped. */
+  play_items: { number: Generated<number> } & Pick<
+    PlayLogTables["play_records"],
+    "edition_version_id" | "entry_id" | "outcome" | "panel"
+  >;
+  /** Totals of hours: `screen` is in `play_screens`, `item` in `play_items`. */
+  play_hour_sums: { screen: number; hour_at_ms: number; item: number; plays: number; airtime_ms: number };
+  /** Totals of civil dates of the reports' zone. */
+  play_day_sums: { screen: number; civil_date: string; item: number; plays: number; airtime_ms: number };
+  /** Totals of civil months. */
+  play_month_sums: { screen: number; civil_month: string; item: number; plays: number; airtime_ms: number };
+  /** A view: totals of hours in words. */
   play_totals: {
     screen_id: string;
     edition_version_id: string;
@@ -68,9 +96,9 @@ export interface PlayLogTables {
     /** Airtime inside this hour: a showing across the boundary is split. */
     airtime_ms: number;
   };
-  /** The same by civil date of the reports' zone, `YYYY-MM-DD`. */
+  /** A view: the same by civil date of the reports' zone, `YYYY-MM-DD`. */
   play_day_totals: Omit<PlayLogTables["play_totals"], "hour_at_ms"> & { civil_date: string };
-  /** The same by civil month, `YYYY-MM`. */
+  /** A view: the same by civil month, `YYYY-MM`. */
   play_month_totals: Omit<PlayLogTables["play_totals"], "hour_at_ms"> & { civil_month: string };
   play_anomalies: {
     id: Generated<number>;

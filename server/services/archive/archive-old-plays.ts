@@ -68,10 +68,10 @@ export async function archiveOldPlays(ctx: ArchiveContext, options: ArchiveOptio
     const fromMs = startOfDate(civilDate, REPORT_TIME_ZONE);
     const toMs = startOfDate(addDays(civilDate, 1), REPORT_TIME_ZONE);
     const movable = { fromMs, toMs, receivedBeforeMs: beforeMs };
-    const records = await archivePart(ctx, { civilDate, movable, screenIds, recordsInPart, makePart });
+    const { records, isAll } = await archivePart(ctx, { civilDate, movable, screenIds, recordsInPart, makePart });
     done.parts += records > 0 ? 1 : 0;
     done.records += records;
-    if (records < recordsInPart) afterMs = toMs - 1;
+    if (isAll) afterMs = toMs - 1;
   }
   if (done.parts > 0) ctx.log.info("plays-archived", { ...done, beforeMs });
   return done;
@@ -85,15 +85,18 @@ interface PartOrder {
   readonly makePart: (job: PartJob) => Promise<MadePart>;
 }
 
-/** Returns how many records it moved. */
-async function archivePart(ctx: ArchiveContext, order: PartOrder): Promise<number> {
+/** Returns how many records it moved, and whether that were all of the day. */
+async function archivePart(
+  ctx: ArchiveContext,
+  order: PartOrder,
+): Promise<{ readonly records: number; readonly isAll: boolean }> {
   const { dir } = archiveOf(ctx.db);
   await mkdir(dir, { recursive: true, mode: 0o750 });
   const workDir = await mkdtemp(join(dir, WORK_PREFIX));
   try {
     const [linesPath, partPath] = [join(workDir, "lines"), join(workDir, "part")];
     const taken = await takeRecords(ctx.db, order.screenIds, order.movable, { linesPath, most: order.recordsInPart });
-    if (taken.records === 0) return 0;
+    if (taken.records === 0) return taken;
     const made = await order.makePart({ linesPath, partPath });
     if (made.records !== taken.records || made.rowsSha256 !== taken.rowsSha256) {
       throw new Error(`The file of ${order.civilDate} did not come back as the records of the table.`);
@@ -103,7 +106,7 @@ async function archivePart(ctx: ArchiveContext, order: PartOrder): Promise<numbe
     await rename(partPath, join(dir, path));
     await syncDirectory(dir);
     await noteAndDrop(ctx, { civil_date: order.civilDate, part, path }, made, order.movable);
-    return made.records;
+    return taken;
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }

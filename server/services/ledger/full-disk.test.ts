@@ -45,7 +45,7 @@ test("a disk that fills at any statement of a round leaves nothing of it, and th
   await giveManifest(house.ctx.db, screenId, ["a".repeat(64)]);
   const signer = await makeSigner();
   const player = await addPlayer(house.ctx, signer, screenId);
-  const records = 200;
+  const records = 500;
   const showing = { shownMs: 9_900, outcome: "completed" } as const;
   const log = deviceLog(player.number, [
     Array.from({ length: records }, (_, place) => ({

@@ -1,4 +1,4 @@
-import type { PlayBatch, PlayRecord } from "../../../schemas/play-record.ts";
+import type { PlayBatch } from "../../../schemas/play-record.ts";
 import type { HeardBatch } from "../../../schemas/play-record-scanner.ts";
 import type { PublicKey } from "../../../schemas/root-document.ts";
 import { recordText } from "../../../schemas/trust/record-chain.ts";
@@ -95,11 +95,27 @@ function storeRound(db: Database, prepare: (tx: Database) => Promise<PreparedRou
 
 /** Checks the signature of a batch and follows its records: all that needs no database. Throws what cannot be evidence. */
 export async function openBatch({ player, batch }: { player: LedgerPlayer; batch: HeardBatch }): Promise<OpenedBatch> {
-  const signed = await openBatchHead(batch.head, player);
+  const [signed, hashes] = await Promise.all([openBatchHead(batch.head, player), hashRecords(batch)]);
   const head = signed?.player === player.number ? signed : null;
-  const sha256Of = (record: PlayRecord, place: number) => sha256Hex(batch.texts?.[place] ?? recordText(record));
-  const links = head === null ? null : (followHashed(head, batch.records, sha256Of) ?? null);
+  const links = head === null ? null : (followHashed(head, batch.records, (_, place) => hashes[place] ?? "") ?? null);
   // How its records were written is not needed any more, and would be kept until it is stored.
   const { head: envelope, records } = batch;
   return { player, batch: { head: envelope, records }, head, links };
+}
+
+/**
+ * The hash of each record. Where a record names the one before it is made to share that one's text: as a part of the frame
+ * it came in it would keep all of that until it is stored.
+ */
+async function hashRecords({ records, texts }: HeardBatch): Promise<readonly string[]> {
+  const hashes = records.map((record, place) => sha256Hex(texts?.[place] ?? recordText(record)));
+  for (const [place, record] of records.entries()) {
+    const before = hashes[place - 1];
+    record.prevSha256 = before === record.prevSha256 ? before : copyOf(record.prevSha256);
+  }
+  return hashes;
+}
+
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
 }

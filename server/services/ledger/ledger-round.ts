@@ -10,8 +10,9 @@ import {
   moveMarks,
   readMarks,
 } from "../../db/repos/ledger-round.ts";
-import { hasAnomaly, insertAnomalyIfNew, type PlayRow, preparePlays, readPlayHashes } from "../../db/repos/play-log.ts";
+import { hasAnomaly, insertAnomalyIfNew, type PlayRow, readPlayHashes } from "../../db/repos/play-log.ts";
 import { numberPlays } from "../../db/repos/play-names.ts";
+import { prepareStretches } from "../../db/repos/play-stretches.ts";
 import { prepareTotals, type TotalRow } from "../../db/repos/play-totals.ts";
 import { allEnded } from "../../db/transaction.ts";
 import { compareKeys } from "./core.ts";
@@ -76,7 +77,7 @@ export async function openLedgerRound(
     async finish(atMs) {
       const moves = known.movesTo(moved);
       const numbers = await numberPlays(db, memory.names, plays);
-      const writes = [preparePlays(db, plays, numbers), ...prepareTotals(db, totals)];
+      const writes = [prepareStretches(db, plays, numbers), ...(await prepareTotals(db, memory.names, totals))];
       return async (tx) => {
         if (!(await known.areMarksIn(tx, moved))) return false;
         for (const anomaly of anomalies) await insertAnomalyIfNew(tx, anomaly);

@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
+import { promisify } from "node:util";
 import { DOCUMENT_TYPES, type Envelope } from "../../../schemas/envelope.ts";
 import { PlayBatchHead } from "../../../schemas/play-record.ts";
 import type { PublicKey } from "../../../schemas/root-document.ts";
@@ -6,14 +7,14 @@ import { openSignedDocument, parseCanonical } from "../../../schemas/trust/signe
 
 /**
  * What a player signed of a batch; `undefined` unless it is signed by this key, as `openSignedDocument` would say. A
- * signature with the very header that players write is checked here and now, which takes less time than to ask for it
- * to be done elsewhere; any other goes the usual way.
+ * signature with the very header that players write is checked in one step beside the event loop, which a fleet's batches
+ * keep busy; any other goes the usual way.
  */
 export async function openBatchHead(
   envelope: Envelope,
   key: { readonly keyId: string; readonly publicKey: PublicKey },
 ): Promise<PlayBatchHead | undefined> {
-  const opened = isPlainlySigned(envelope, key)
+  const opened = (await isPlainlySigned(envelope, key))
     ? parseCanonical(Buffer.from(envelope.payload, "base64url").toString("utf8"), PlayBatchHead)
     : await openSignedDocument(
         envelope,
@@ -25,16 +26,18 @@ export async function openBatchHead(
   return opened.ok ? opened.document : undefined;
 }
 
-function isPlainlySigned(
+const verifyBeside = promisify(verify);
+
+async function isPlainlySigned(
   { payload, signatures }: Envelope,
   { keyId, publicKey }: { readonly keyId: string; readonly publicKey: PublicKey },
-): boolean {
+): Promise<boolean> {
   const header = JSON.stringify({ alg: "EdDSA", kid: keyId, typ: DOCUMENT_TYPES.playBatch });
   const expected = Buffer.from(header).toString("base64url");
   const own = signatures.find((signature) => signature.protected === expected);
   if (own === undefined) return false;
   const signed = Buffer.from(`${expected}.${payload}`);
-  return verify(null, signed, keyObject(publicKey), Buffer.from(own.signature, "base64url"));
+  return verifyBeside(null, signed, keyObject(publicKey), Buffer.from(own.signature, "base64url"));
 }
 
 const keyObjects = new WeakMap<PublicKey, KeyObject>();

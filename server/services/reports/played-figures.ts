@@ -1,4 +1,4 @@
-import type { PeriodTotalRow } from "../../db/repos/report-figures.ts";
+import type { PeriodTotalRow } from "../../db/repos/item-names.ts";
 
 /** What was recorded, each kind in a column of its own: none is ever added to another. */
 export interface PlayedFigures {

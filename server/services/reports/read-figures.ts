@@ -1,12 +1,8 @@
 import type { Database, ServiceContext } from "../../context.ts";
+import type { PeriodTotalRow } from "../../db/repos/item-names.ts";
 import type { PlayRow } from "../../db/repos/play-log.ts";
-import {
-  listReceivedAfter,
-  listScreensInPeriod,
-  type PeriodTotalRow,
-  type ReceivedPlace,
-  readTotals,
-} from "../../db/repos/report-figures.ts";
+import type { ReceivedPlace } from "../../db/repos/play-order.ts";
+import { listReceivedAfter, listScreensInPeriod, readTotals } from "../../db/repos/report-figures.ts";
 import { listEditionVersionsByIds } from "../../db/repos/stories.ts";
 import { startTurns } from "../../turns.ts";
 import { totalsOf } from "../ledger/totals.ts";

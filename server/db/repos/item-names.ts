@@ -1,0 +1,90 @@
+import { type Selectable, sql } from "kysely";
+import type { Database } from "../../context.ts";
+import { jsonRows } from "../json-rows.ts";
+import type { Tables } from "../tables.ts";
+
+/** Totals of one screen and edition version over a period. */
+export interface PeriodTotalRow {
+  readonly screen_id: string;
+  readonly edition_version_id: string;
+  readonly outcome: "completed" | "cut" | "interrupted";
+  readonly panel: "on" | "off" | "unknown";
+  readonly plays: number;
+  readonly airtime_ms: number;
+}
+
+/** A total of a screen as it is told by the database: `item` is a number of `play_items`. */
+export type ItemSum = readonly [item: number, plays: number, airtimeMs: number];
+export const ITEM_SUM_COLUMNS = ["item", "plays", "airtime_ms"];
+
+interface Item extends Selectable<Tables["play_items"]> {
+  /** Place in the order of totals; the same for items that a period does not tell apart. */
+  rank: number;
+}
+
+/** Says in words what totals name by number, and remembers it as long as it lives. */
+export class ItemNames {
+  readonly #db: Database;
+  readonly #items = new Map<number, Item>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Totals of a screen by edition version, outcome and panel, in that order, each once. */
+  async totalsOf(screenId: string, sums: readonly ItemSum[]): Promise<PeriodTotalRow[]> {
+    const unknown = sums.flatMap(([item]) => (this.#items.has(item) ? [] : [item]));
+    if (unknown.length > 0) await this.#learn(unknown);
+    const told = sums.map(([number, plays, airtimeMs]) => ({ item: this.#itemOf(number), plays, airtimeMs }));
+    const found: { -readonly [Column in keyof PeriodTotalRow]: PeriodTotalRow[Column] }[] = [];
+    let last: { readonly rank: number; readonly row: (typeof found)[number] } | undefined;
+    for (const { item, plays, airtimeMs } of told.sort((one, other) => one.item.rank - other.item.rank)) {
+      if (last?.rank === item.rank) {
+        last.row.plays += plays;
+        last.row.airtime_ms += airtimeMs;
+        continue;
+      }
+      const { rank, edition_version_id, outcome, panel } = item;
+      const row = { screen_id: screenId, edition_version_id, outcome, panel, plays, airtime_ms: airtimeMs };
+      last = { rank, row };
+      found.push(row);
+    }
+    return found;
+  }
+
+  async #learn(numbers: readonly number[]): Promise<void> {
+    const asked = jsonRows(
+      this.#db,
+      "asked",
+      { number: "bigint" },
+      numbers.map((number) => ({ number })),
+    );
+    const { rows } = await sql<Selectable<Tables["play_items"]>>`select named.* from ${asked}
+      join play_items as named on named.number = asked.number`.execute(this.#db);
+    for (const row of rows) this.#items.set(Number(row.number), { ...row, rank: 0 });
+    const inOrder = [...this.#items.values()].sort(byWords);
+    for (const [index, item] of inOrder.entries()) {
+      const before = inOrder[index - 1];
+      item.rank = before !== undefined && byWords(before, item) === 0 ? before.rank : index;
+    }
+  }
+
+  #itemOf(number: number): Item {
+    const item = this.#items.get(number);
+    if (item === undefined) throw new Error(`A total names an item that is not known: ${number}.`);
+    return item;
+  }
+}
+
+function byWords(one: Item, other: Item): number {
+  return (
+    compare(one.edition_version_id, other.edition_version_id) ||
+    compare(one.outcome, other.outcome) ||
+    compare(one.panel, other.panel)
+  );
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
