@@ -1,6 +1,5 @@
-import { type Selectable, sql } from "kysely";
+import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { Database } from "../../context.ts";
-import { jsonRows } from "../json-rows.ts";
 import type { Tables } from "../tables.ts";
 
 /** Totals of one screen and edition version over a period. */
@@ -22,8 +21,20 @@ interface Item extends Selectable<Tables["play_items"]> {
   rank: number;
 }
 
-/** Says in words what totals name by number, and remembers it as long as it lives. */
-export class ItemNames {
+/** Items whose words are remembered: a fleet shows some thousand in a year. */
+const MAX_REMEMBERED = 50_000;
+
+const remembered = new WeakMap<Database, ItemNames>();
+
+/** What was learned of a database stays true as long as it is open. */
+export function itemNamesOf(db: Database): ItemNames {
+  const known = remembered.get(db) ?? new ItemNames(db);
+  remembered.set(db, known);
+  return known;
+}
+
+/** Says in words what totals name by number. */
+class ItemNames {
   readonly #db: Database;
   readonly #items = new Map<number, Item>();
 
@@ -31,10 +42,21 @@ export class ItemNames {
     this.#db = db;
   }
 
-  /** Totals of a screen by edition version, outcome and panel, in that order, each once. */
-  async totalsOf(screenId: string, sums: readonly ItemSum[]): Promise<PeriodTotalRow[]> {
-    const unknown = sums.flatMap(([item]) => (this.#items.has(item) ? [] : [item]));
-    if (unknown.length > 0) await this.#learn(unknown);
+  /**
+   * Totals of a screen by edition version, outcome and panel, in that order, each once. `all` are the numbers of all items
+   * that the question is about, as a query: those of many screens are learned together.
+   */
+  async totalsOf(
+    screenId: string,
+    sums: readonly ItemSum[],
+    all: RawBuilder<unknown>,
+  ): Promise<readonly PeriodTotalRow[]> {
+    if (sums.some(([item]) => !this.#items.has(item))) {
+      await this.#learn(all);
+      // What has come in since that was asked.
+      const unknown = sums.flatMap(([item]) => (this.#items.has(item) ? [] : [item]));
+      if (unknown.length > 0) await this.#learn(sql.join(unknown));
+    }
     const told = sums.map(([number, plays, airtimeMs]) => ({ item: this.#itemOf(number), plays, airtimeMs }));
     const found: { -readonly [Column in keyof PeriodTotalRow]: PeriodTotalRow[Column] }[] = [];
     let last: { readonly rank: number; readonly row: (typeof found)[number] } | undefined;
@@ -52,15 +74,10 @@ export class ItemNames {
     return found;
   }
 
-  async #learn(numbers: readonly number[]): Promise<void> {
-    const asked = jsonRows(
-      this.#db,
-      "asked",
-      { number: "bigint" },
-      numbers.map((number) => ({ number })),
-    );
-    const { rows } = await sql<Selectable<Tables["play_items"]>>`select named.* from ${asked}
-      join play_items as named on named.number = asked.number`.execute(this.#db);
+  async #learn(numbers: RawBuilder<unknown>): Promise<void> {
+    const { rows } = await sql<Selectable<Tables["play_items"]>>`select * from play_items
+      where number in (${numbers})`.execute(this.#db);
+    if (this.#items.size > MAX_REMEMBERED) this.#items.clear();
     for (const row of rows) this.#items.set(Number(row.number), { ...row, rank: 0 });
     const inOrder = [...this.#items.values()].sort(byWords);
     for (const [index, item] of inOrder.entries()) {

@@ -2,10 +2,10 @@ import { sql } from "kysely";
 import type { Database } from "../../context.ts";
 import { isPostgres } from "../migrations/column-types.ts";
 import { type RowsOfScreen, readByScreen, readEachScreen } from "../read-by-screen.ts";
-import { spansWithin } from "../report-calendar.ts";
+import { nextMonth, spansWithin } from "../report-calendar.ts";
 import { archivedInWindow, mergePlays, withArchived } from "./archived-plays.ts";
 import { hotInWindow, hotReceivedAfter } from "./hot-plays.ts";
-import { ITEM_SUM_COLUMNS, ItemNames, type ItemSum, type PeriodTotalRow } from "./item-names.ts";
+import { ITEM_SUM_COLUMNS, type ItemSum, itemNamesOf, type PeriodTotalRow } from "./item-names.ts";
 import type { PlayRow } from "./play-log.ts";
 import { byReceived, type ReceivedPlace } from "./play-order.ts";
 import { TOTAL_SPANS, type TotalSpan } from "./play-totals.ts";
@@ -58,9 +58,13 @@ async function* readStretch(
   stretch: Stretch,
   screenId: string | undefined,
 ): AsyncGenerator<readonly PeriodTotalRow[]> {
-  const items = new ItemNames(db);
+  const items = itemNamesOf(db);
+  const { sums, column } = TOTAL_SPANS[stretch.span];
+  const own = screenId === undefined ? sql`` : sql`where screen_id = ${screenId}`;
+  const all = sql`select item from ${sql.table(sums)} where screen in (select number from play_screens ${own})
+    and ${sql.ref(column)} >= ${stretch.range.from} and ${sql.ref(column)} < ${stretch.range.to}`;
   for await (const { screenId: screen_id, rows } of await screensOf(db, stretch, screenId)) {
-    yield await items.totalsOf(screen_id, rows);
+    yield await items.totalsOf(screen_id, rows, all);
   }
 }
 
@@ -81,8 +85,14 @@ async function screensOf(
     return readByScreen(db, ITEM_SUM_COLUMNS, query);
   }
   const screenIds = screenId === undefined ? await listScreensIn(db, sums) : [screenId];
-  const query = sql`select ${figures} ${from} where ${within} and total.screen =
-    (select number from play_screens where screen_id = screen.value) group by total.item`;
+  const ofScreen = sql`total.screen = (select number from play_screens where screen_id = screen.value)`;
+  if (span === "month" && nextMonth(String(range.from)) === range.to) {
+    // Of one month each item is there once: nothing needs to be sorted.
+    const query = sql`select total.item, total.plays, total.airtime_ms ${from}
+      where ${ofScreen} and total.civil_month = ${range.from}`;
+    return readEachScreen(db, screenIds, ITEM_SUM_COLUMNS, query);
+  }
+  const query = sql`select ${figures} ${from} where ${within} and ${ofScreen} group by total.item`;
   return readEachScreen(db, screenIds, ITEM_SUM_COLUMNS, query);
 }
 
