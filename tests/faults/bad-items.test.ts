@@ -132,7 +132,8 @@ describe("an item that cannot be shown", () => {
       await rig.agent.end("SIGTERM");
       await rig.world.publish(items);
       rig.start({ STAGE_DIR: stage.path });
-      await until("a record of it", 40_000, () => recordsOf(items).some(({ joinedLate }) => !joinedLate) || undefined);
+      // Its first showings may be cut short on a busy machine.
+      await until("a record that says so", 40_000, () => items.some((item) => shownWhole(item) > 0) || undefined);
       expect(() => expectNoneWhole(items)).toThrow();
     } finally {
       await stage.remove();
