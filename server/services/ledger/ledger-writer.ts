@@ -6,7 +6,7 @@ import { createLedgerMemory } from "./ledger-memory.ts";
 import type { IngestResult, OpenedBatch } from "./store-batch.ts";
 
 /** Batches in one commit: few enough that others are read and checked meanwhile. */
-const MAX_TOGETHER = 32;
+const MAX_TOGETHER = 48;
 /** Batches that may wait; a player has one in flight, so this bounds memory, not honest players. */
 const MAX_WAITING = 5_000;
 
