@@ -1,6 +1,5 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "../../context.ts";
-import { namesOf } from "../json-rows.ts";
 import { type PackedColumns, packedRows } from "../packed-rows.ts";
 import { reportDateOf } from "../report-calendar.ts";
 import { SpanRows } from "../span-rows.ts";
@@ -20,13 +19,20 @@ export const TOTAL_SPANS = {
 export type TotalSpan = keyof typeof TOTAL_SPANS;
 
 const NUMBER = { digits: 8 };
-const KEY: PackedColumns<TotalNumbers> = { screen: NUMBER, item: NUMBER };
-const SUMS = { plays: { digits: 6 }, airtime_ms: { digits: 11 } } as const;
-const SPAN_COLUMN = {
-  hour: { hour_at_ms: { digits: 14 } },
-  day: { civil_date: { exactly: 10 } },
-  month: { civil_month: { exactly: 7 } },
-} as const;
+const OWN = { screen: NUMBER, item: NUMBER };
+const SUMS = { plays: { digits: 6 }, airtime_ms: { digits: 11 } };
+const SUM_COLUMNS: { readonly [Span in TotalSpan]: PackedColumns<NumberedSum> } = {
+  hour: { ...OWN, span: { digits: 14 }, ...SUMS },
+  day: { ...OWN, span: { exactly: 10 }, ...SUMS },
+  month: { ...OWN, span: { exactly: 7 }, ...SUMS },
+};
+
+/** A total by its numbers. */
+interface NumberedSum extends TotalNumbers {
+  readonly span: number | string;
+  plays: number;
+  airtime_ms: number;
+}
 
 /** Adds hours to the totals, and so to their civil days and months: one statement for each. */
 export async function addTotals(db: Database, rows: readonly TotalRow[]): Promise<void> {
@@ -40,12 +46,48 @@ export async function prepareTotals(
   rows: readonly TotalRow[],
 ): Promise<readonly ((tx: Database) => Promise<void>)[]> {
   if (rows.length === 0) return [];
-  const { hours, days, months } = totalsOfAllSpans(rows);
-  return [
-    await addTo(db, names, "hour", hours),
-    await addTo(db, names, "day", days),
-    await addTo(db, names, "month", months),
-  ];
+  const numbers = await numberTotals(db, names, rows);
+  const told = rows.map(({ hour_at_ms: span, plays, airtime_ms }, place): NumberedSum => {
+    const { screen = 0, item = 0 } = numbers[place] ?? {};
+    return { screen, item, span, plays, airtime_ms };
+  });
+  const dates = new Map<number | string, string>();
+  const dateOf = (hour: number | string) => {
+    const date = dates.get(hour) ?? reportDateOf(Number(hour));
+    dates.set(hour, date);
+    return date;
+  };
+  const hours = summedBy(told, (span) => span);
+  const days = summedBy(hours, dateOf);
+  const months = summedBy(days, (date) => String(date).slice(0, 7));
+  return [addTo(db, "hour", hours), addTo(db, "day", days), addTo(db, "month", months)];
+}
+
+/** More than there will be items: with it a screen and an item make one number. */
+const ITEMS = 100_000_000;
+
+/** Sums of the same rows by screen, item and the span that theirs is in. */
+function summedBy(
+  rows: readonly NumberedSum[],
+  spanOf: (span: number | string) => number | string,
+): readonly NumberedSum[] {
+  const sums = new Map<number | string, Map<number, NumberedSum>>();
+  const found: NumberedSum[] = [];
+  for (const { screen, item, span: told, plays, airtime_ms } of rows) {
+    const span = spanOf(told);
+    const ofSpan = sums.get(span) ?? new Map<number, NumberedSum>();
+    sums.set(span, ofSpan);
+    const known = ofSpan.get(screen * ITEMS + item);
+    if (known !== undefined) {
+      known.plays += plays;
+      known.airtime_ms += airtime_ms;
+      continue;
+    }
+    const sum = { screen, item, span, plays, airtime_ms };
+    ofSpan.set(screen * ITEMS + item, sum);
+    found.push(sum);
+  }
+  return found;
 }
 
 /** Hours, each once, with the civil days and months of the reports' zone that they make up. */
@@ -110,24 +152,11 @@ function summed<Row extends Group>(
   return sums.rows;
 }
 
-async function addTo<Row extends Group>(
-  db: Database,
-  names: PlayNames,
-  span: TotalSpan,
-  rows: readonly Row[],
-): Promise<(tx: Database) => Promise<void>> {
+function addTo(db: Database, span: TotalSpan, rows: readonly NumberedSum[]): (tx: Database) => Promise<void> {
   const { sums, column } = TOTAL_SPANS[span];
-  const columns = { ...KEY, ...SPAN_COLUMN[span], ...SUMS };
-  const numbers = await numberTotals(db, names, rows);
-  const numbered = rows.map((row, place) => ({
-    screen: numbers[place]?.screen,
-    item: numbers[place]?.item,
-    [column]: row[column as never],
-    plays: row.plays,
-    airtime_ms: row.airtime_ms,
-  }));
-  const own = namesOf(columns);
-  const add = sql`insert into ${sql.table(sums)} (${own}) select ${own} from ${packedRows(db, "told", columns as never, numbered)} where true
+  const told = packedRows(db, "told", SUM_COLUMNS[span], rows);
+  const add = sql`insert into ${sql.table(sums)} (screen, item, ${sql.ref(column)}, plays, airtime_ms)
+    select screen, item, span, plays, airtime_ms from ${told} where true
     on conflict (screen, ${sql.ref(column)}, item) do update set
     plays = ${sql.ref(`${sums}.plays`)} + excluded.plays,
     airtime_ms = ${sql.ref(`${sums}.airtime_ms`)} + excluded.airtime_ms`;
