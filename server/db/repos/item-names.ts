@@ -36,7 +36,7 @@ export function itemNamesOf(db: Database): ItemNames {
 /** Says in words what totals name by number. */
 class ItemNames {
   readonly #db: Database;
-  readonly #items = new Map<number, Item>();
+  #items = new Map<number, Item>();
 
   constructor(db: Database) {
     this.#db = db;
@@ -51,13 +51,8 @@ class ItemNames {
     sums: readonly ItemSum[],
     all: RawBuilder<unknown>,
   ): Promise<readonly PeriodTotalRow[]> {
-    if (sums.some(([item]) => !this.#items.has(item))) {
-      await this.#learn(all);
-      // What has come in since that was asked.
-      const unknown = sums.flatMap(([item]) => (this.#items.has(item) ? [] : [item]));
-      if (unknown.length > 0) await this.#learn(sql.join(unknown));
-    }
-    const told = sums.map(([number, plays, airtimeMs]) => ({ item: this.#itemOf(number), plays, airtimeMs }));
+    const items = sums.every(([item]) => this.#items.has(item)) ? this.#items : await this.#learnAll(sums, all);
+    const told = sums.map(([number, plays, airtimeMs]) => ({ item: itemOf(items, number), plays, airtimeMs }));
     const found: { -readonly [Column in keyof PeriodTotalRow]: PeriodTotalRow[Column] }[] = [];
     let last: { readonly rank: number; readonly row: (typeof found)[number] } | undefined;
     for (const { item, plays, airtimeMs } of told.sort((one, other) => one.item.rank - other.item.rank)) {
@@ -74,23 +69,33 @@ class ItemNames {
     return found;
   }
 
-  async #learn(numbers: RawBuilder<unknown>): Promise<void> {
+  /** What is learned here stays with whoever asked, also when another begins anew meanwhile. */
+  async #learnAll(sums: readonly ItemSum[], all: RawBuilder<unknown>): Promise<ReadonlyMap<number, Item>> {
+    if (this.#items.size > MAX_REMEMBERED) this.#items = new Map();
+    const items = this.#items;
+    await this.#learn(items, all);
+    // What has come in since that was asked.
+    const unknown = sums.flatMap(([item]) => (items.has(item) ? [] : [item]));
+    if (unknown.length > 0) await this.#learn(items, sql.join(unknown));
+    return items;
+  }
+
+  async #learn(items: Map<number, Item>, numbers: RawBuilder<unknown>): Promise<void> {
     const { rows } = await sql<Selectable<Tables["play_items"]>>`select * from play_items
       where number in (${numbers})`.execute(this.#db);
-    if (this.#items.size > MAX_REMEMBERED) this.#items.clear();
-    for (const row of rows) this.#items.set(Number(row.number), { ...row, rank: 0 });
-    const inOrder = [...this.#items.values()].sort(byWords);
+    for (const row of rows) items.set(Number(row.number), { ...row, rank: 0 });
+    const inOrder = [...items.values()].sort(byWords);
     for (const [index, item] of inOrder.entries()) {
       const before = inOrder[index - 1];
       item.rank = before !== undefined && byWords(before, item) === 0 ? before.rank : index;
     }
   }
+}
 
-  #itemOf(number: number): Item {
-    const item = this.#items.get(number);
-    if (item === undefined) throw new Error(`A total names an item that is not known: ${number}.`);
-    return item;
-  }
+function itemOf(items: ReadonlyMap<number, Item>, number: number): Item {
+  const item = items.get(number);
+  if (item === undefined) throw new Error(`A total names an item that is not known: ${number}.`);
+  return item;
 }
 
 function byWords(one: Item, other: Item): number {
