@@ -11,6 +11,9 @@ export const STAGE_PATHS = {
 /** Element of the page in which the agent sends the program along: a `program` message as JSON. */
 export const FIRST_PROGRAM_ID = "first-program";
 
+/** Element of the page in which the picture or clip that is due comes along, on the glass; `data-sha256`: its rendition. */
+export const FIRST_SHOWING_ID = "first-showing";
+
 /** What the stage's address says it is opened for, after the `#`; nothing: to present. */
 export const STAGE_HASHES = {
   preview: "#preview",

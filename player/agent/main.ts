@@ -2,10 +2,14 @@ import type { Begun, RunningAgent } from "./agent.ts";
 import { readConfig } from "./config.ts";
 import { listenOnLoopback, ownEntrance } from "./loopback/loopback-listener.ts";
 import { createSystemClock } from "./ports/clock.ts";
-import { DataDirInUseError, holdDataDir } from "./ports/data-dir-lock.ts";
+import { collectEarly } from "./ports/collect-early.ts";
+import { holdDataDir } from "./ports/data-dir-lock.ts";
 import { beginFirstBrowser } from "./ports/first-browser.ts";
 import { createReporter } from "./ports/reporter.ts";
 import { openServiceManager } from "./ports/service-manager.ts";
+
+/** By then the first picture has long been on the glass. */
+const COLLECT_EARLY_AFTER_MS = 10_000;
 
 const report = createReporter(process.stdout);
 
@@ -48,6 +52,7 @@ async function run(): Promise<void> {
     end(() => process.exit(0));
   };
   await start();
+  setTimeout(collectEarly, COLLECT_EARLY_AFTER_MS).unref();
   manager.begin();
   process.on("SIGTERM", stop);
   process.on("SIGINT", () => (isLeaving ? process.exit(1) : stop()));
@@ -60,7 +65,8 @@ function fail(error: unknown): never {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error instanceof DataDirInUseError ? error.message : (error.stack ?? error.message);
+  // By its name: the built agent brings a class of its own.
+  return error.name === "DataDirInUseError" ? error.message : (error.stack ?? error.message);
 }
 
 run().catch(fail);

@@ -10,6 +10,7 @@ import { RailBook } from "./rail/rail-book.ts";
 import { Conductor } from "./sequencer/conductor.ts";
 import { Identify } from "./slate/identify.ts";
 import { Slate } from "./slate/slate.ts";
+import { findFirstShowing } from "./surfaces/first-showing.ts";
 import { createSurfacePool, setVolume } from "./surfaces/surface-pool.ts";
 
 const HEARTBEAT_MS = 1_000;
@@ -17,6 +18,8 @@ const WARM_AFTER_MS = 3_000;
 
 function startPlaying(slate: Slate): void {
   const clock = new AgentClock();
+  const first = findFirstProgram(document);
+  if (first !== undefined) clock.takeSample(first.agentTimeMs, first.takenAtMs);
   const styled = stylesRead();
   const identify = new Identify(document.body);
   const channel = new AgentChannel({
@@ -54,6 +57,7 @@ function startPlaying(slate: Slate): void {
     nowMs: () => clock.nowMs(),
     mayPlay: () => true,
     standsOf: (sha256) => railBook.standsOf(sha256),
+    first: findFirstShowing(document, first && dueAt(first.slots, clock.nowMs())),
   });
   const conductor = new Conductor({ clock, pool, railBook, report: (message) => channel.send(message) });
   const takeProgram = (slots: readonly StageSlot[]): void => {
@@ -63,16 +67,16 @@ function startPlaying(slate: Slate): void {
     styled.then(() => conductor.takeProgram(slots), reportError);
   };
   watchVisibility(conductor);
-  const first = findFirstProgram(document);
-  if (first !== undefined) {
-    clock.takeSample(first.agentTimeMs, first.takenAtMs);
-    takeProgram(first.slots);
-  }
+  if (first !== undefined) takeProgram(first.slots);
   setInterval(() => {
     const beat = conductor.beat();
     if (isPresenter) channel.send(beat);
   }, HEARTBEAT_MS);
   channel.open();
+}
+
+function dueAt(slots: readonly StageSlot[], nowMs: number): StageSlot | undefined {
+  return slots.find(({ startsAtMs, endsAtMs }) => startsAtMs <= nowMs && nowMs < endsAtMs);
 }
 
 async function startPreview(slate: Slate): Promise<void> {
@@ -127,6 +131,8 @@ function start(): void {
     declareLargeFonts().catch((cause: unknown) => reportError(cause));
   } else if (location.hash.startsWith(STAGE_HASHES.slate)) {
     slate.speak();
+    // This page is drawn out of sight, and shows no item.
+    findFirstShowing(document);
     showSlate(slate).catch(reportError);
     declareLargeFonts().catch((cause: unknown) => reportError(cause));
   } else {

@@ -38,13 +38,22 @@ export interface StageRig {
   close(): Promise<void>;
 }
 
-export async function startRig(distDir: string): Promise<StageRig> {
+/** Serves the page as it was built, or what `pageOf` makes of it at each visit. */
+export async function startRig(distDir: string, pageOf?: () => Promise<Buffer>): Promise<StageRig> {
   const media = new Map<string, { bytes: Buffer; mediaType: string }>();
   const told: Told[] = [];
   const sockets = new Set<WebSocket>();
   let mediaReads = 0;
   const server = createServer((request, response) => {
     if (request.url?.startsWith("/media/")) response.on("finish", () => (mediaReads += 1));
+    if (request.url === "/" && pageOf !== undefined) {
+      response.setHeader("content-type", "text/html; charset=utf-8");
+      pageOf().then(
+        (page) => response.end(page),
+        (cause: unknown) => response.destroy(cause as Error),
+      );
+      return;
+    }
     answer(request, response, distDir, media).catch((cause: unknown) => response.destroy(cause as Error));
   });
   const gateway = new WebSocketServer({ server, path: STAGE_PATHS.channel });

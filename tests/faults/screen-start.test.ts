@@ -1,4 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { buildStage } from "../../scripts/build-stage.ts";
 import { buildBrokenAgent } from "../support/broken-build.ts";
 import { itemOf, type KnownStill, STRIP } from "../support/frame-buffer-code.ts";
 import { watchGlass } from "../support/frame-buffer-watch.ts";
@@ -48,5 +52,17 @@ it("would flash, and be found out, in the toolkit's own colour", async () => {
     expect(await emptinessOfStart({ script: broken.path })).toContain(EMPTY_WINDOW);
   } finally {
     await broken.remove();
+  }
+});
+
+it("the picture that is due is on the glass before the page's script has run, and without it", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "cotmoc-mute-"));
+  try {
+    await buildStage(folder);
+    await writeFile(join(folder, "stage.js"), "0;");
+    rig.start({ STAGE_DIR: folder });
+    await rig.untilShown("the picture that came with the page", 60_000);
+  } finally {
+    await rm(folder, { recursive: true });
   }
 });

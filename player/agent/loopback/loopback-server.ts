@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { ManifestAsset } from "../../../schemas/manifest.ts";
 import { STAGE_PATHS } from "../../../schemas/stage-paths.ts";
 import type { MediaStore } from "../ports/store.ts";
+import { dueSlot, readFirstShowing } from "./first-showing.ts";
 import type { Guard, Visitor } from "./guard.ts";
 import type { LoopbackListener } from "./loopback-listener.ts";
 import { sendMedia } from "./media-response.ts";
@@ -14,7 +15,7 @@ import { listStageFiles, PAGE_PATH, type StageFile } from "./stage-files.ts";
 import { type ProgramMessage, readStagePage, type StagePage } from "./stage-page.ts";
 
 const MAX_EVIDENCE_BYTES = 4_096;
-/** A picture, or what a clip needs to begin. */
+/** What a clip needs to begin. */
 const REHEARSED_PIECES = 4;
 
 export interface LoopbackPorts {
@@ -121,13 +122,14 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   else await sendFile(file, response);
 }
 
-/** The page, and the beginning of what is due; it is checked again when it is sent. */
-async function rehearse({ openPage, program, findAsset, store }: Omit<Answering, "files" | "guard">): Promise<void> {
+/** The page with what is due in it, and the beginning of a clip; all is checked again when it is sent. */
+async function rehearse(context: Omit<Answering, "files" | "guard">): Promise<void> {
+  const { openPage, program, findAsset, store } = context;
   const { render } = await openPage();
   const told = program();
-  render(told);
-  const due = told.slots.find(({ startsAtMs }) => startsAtMs <= told.agentTimeMs);
-  const main = due?.airing.renditions.find(({ role }) => role === "main");
+  render(told, await readFirstShowing(told, context));
+  const airing = dueSlot(told)?.airing;
+  const main = airing?.kind === "video" ? airing.renditions.find(({ role }) => role === "main") : undefined;
   const asset = main && findAsset(main.sha256);
   if (main === undefined || asset === undefined) return;
   const list = await store.chunkList(asset);
@@ -161,7 +163,8 @@ function giveCookie(response: ServerResponse, { cookieName }: Guard, cookie: str
 
 async function sendPage(response: ServerResponse, { mediaType }: StageFile, context: Answering): Promise<void> {
   const { scriptSource, styleSource, render } = await context.openPage();
-  const page = render(context.program());
+  const program = context.program();
+  const page = render(program, await readFirstShowing(program, context));
   response.setHeader("content-security-policy", policyWith(scriptSource, styleSource));
   response.writeHead(200, { "content-type": mediaType, "content-length": page.length }).end(page);
 }

@@ -38,10 +38,13 @@ const sourceOf = (text: string): string => `'sha256-${createHash("sha256").updat
 const inside = (html: string, pattern: RegExp): string => pattern.exec(html)?.[1] ?? "";
 
 describe("the page in one answer", () => {
-  it("carries its script and style, each named by its hash, and allows no other script", async () => {
+  it("carries its script and style, each named by its hash, and allows no script but its own", async () => {
     const page = await pageOf("go()");
     const html = page.render(NOTHING).toString();
-    expect(page.scriptSource).toBe(sourceOf(inside(html, /<script>(.*?)<\/script>/s)));
+    const later = page.render(NOTHING, { kind: "image", html: "<p>" }).toString();
+    const scripts = [html, later].map((text) => sourceOf(inside(text, /<script>(.*?)<\/script>/s)));
+    expect(new Set(scripts).size).toBe(2);
+    expect(page.scriptSource.split(" ")).toEqual(["'self'", ...scripts]);
     expect(page.styleSource).toBe(`'self' ${sourceOf(inside(html, /<style>(.*?)<\/style>/s))}`);
     expect(html).toContain(`script-src ${page.scriptSource};`);
     expect(html).not.toContain("stage.js");
@@ -58,7 +61,17 @@ describe("the page in one answer", () => {
     expect(JSON.parse(json)).toEqual(program);
   });
 
-  it("asks for a picture that is due before all else; not for a clip, nor for what comes later", async () => {
+  it("bears what is due on its glass; its script is read after a picture, and beside a clip, which it has to run", async () => {
+    const page = await pageOf("go()");
+    for (const kind of ["image", "video"] as const) {
+      const html = page.render(programOf(kind, 4_000), { kind, html: "<b>here</b>" }).toString();
+      expect(html).toContain('<div id="glass"><b>here</b></div>');
+      expect(html.includes("<script>go()</script>")).toBe(kind === "video");
+      expect(html).not.toContain("preload");
+    }
+  });
+
+  it("asks for a picture that did not come along before all else; not for a clip, nor for what comes later", async () => {
     const page = await pageOf("go()");
     const preload = `<link rel="preload" as="image" href="/media/${SHA256}">`;
     expect(page.render(programOf("image", 4_000)).toString()).toContain(preload);

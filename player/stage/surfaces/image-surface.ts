@@ -1,14 +1,20 @@
 import type { StageSlot } from "../../../schemas/stage-channel.ts";
+import type { FirstShowing } from "./first-showing.ts";
 import { afterNextPaint } from "./next-paint.ts";
 import { PrepareFailure, type Surface } from "./surface.ts";
 
 /** Shows one picture whole, on stone. */
 export class ImageSurface implements Surface {
-  readonly element = document.createElement("div");
-  readonly #image = document.createElement("img");
+  readonly element: HTMLElement;
+  readonly #image: HTMLImageElement;
+  /** The rendition that it came with. */
+  #given: string | undefined;
   #frames = 0;
 
-  constructor() {
+  constructor(first?: FirstShowing & { readonly kind: "image" }) {
+    this.element = first?.element ?? document.createElement("div");
+    this.#image = first?.media ?? document.createElement("img");
+    this.#given = first?.sha256;
     this.element.className = "surface media";
     this.#image.alt = "";
     this.#image.decoding = "sync";
@@ -21,7 +27,8 @@ export class ImageSurface implements Surface {
     if (url === undefined) throw new PrepareFailure("no-rendition");
     this.#frames = 0;
     this.element.lang = slot.airing.language;
-    this.#image.src = url;
+    if (rendition?.sha256 !== this.#given) this.#image.src = url;
+    this.#given = undefined;
     await this.#image.decode().catch((cause: unknown) => {
       throw new PrepareFailure(cause instanceof DOMException ? "image-not-decodable" : "image-error");
     });

@@ -1,6 +1,6 @@
-/** A `<video>` that plays inline, silently until told otherwise, without a click and without any control. */
-export function makeVideo(): HTMLVideoElement {
-  const video = document.createElement("video");
+/** A `<video>`, new or `given`, that plays inline, silently until told otherwise, without a click and without any control. */
+export function makeVideo(given?: HTMLVideoElement): HTMLVideoElement {
+  const video = given ?? document.createElement("video");
   video.muted = true;
   video.defaultMuted = true;
   video.playsInline = true;

@@ -1,6 +1,7 @@
 import type { ItemKind } from "../../../schemas/airing-document.ts";
 import type { Stand } from "../rail/frame-stands.ts";
 import { Rail } from "../rail/rail.ts";
+import type { FirstShowing } from "./first-showing.ts";
 import { ImageSurface } from "./image-surface.ts";
 import { SlideSurface } from "./slide-surface.ts";
 import { hide } from "./stack-order.ts";
@@ -19,18 +20,22 @@ export interface PoolPorts {
   readonly mayPlay: () => boolean;
   /** Where a clip's picture is to stand still for long; by default nothing is known of any. */
   readonly standsOf?: (sha256: string) => readonly Stand[];
+  /** On the glass already. */
+  readonly first?: FirstShowing | undefined;
 }
 
 /** Makes all surfaces once and lays them, hidden, on the glass. */
-export function createSurfacePool(glass: HTMLElement, { nowMs, mayPlay, standsOf = () => [] }: PoolPorts): SurfacePool {
-  const ports = { mayPlay, standsOf };
+export function createSurfacePool(glass: HTMLElement, ports: PoolPorts): SurfacePool {
+  const { nowMs, mayPlay, standsOf = () => [], first } = ports;
+  const clips = { mayPlay, standsOf };
   const pool: SurfacePool = {
-    image: [new ImageSurface(), new ImageSurface()],
-    video: [new VideoSurface(ports), new VideoSurface(ports)],
+    image: [new ImageSurface(first?.kind === "image" ? first : undefined), new ImageSurface()],
+    video: [new VideoSurface(clips, first?.kind === "video" ? first : undefined), new VideoSurface(clips)],
     slide: [new SlideSurface(), new SlideSurface()],
     rail: new Rail({ nowMs }),
   };
   for (const { element } of [...pool.image, ...pool.video, ...pool.slide, pool.rail]) {
+    if (element === first?.element) continue;
     hide(element);
     glass.append(element);
   }

@@ -1,5 +1,6 @@
 import type { StageSlot } from "../../../schemas/stage-channel.ts";
 import type { Stand } from "../rail/frame-stands.ts";
+import type { FirstShowing } from "./first-showing.ts";
 import { makeVideo, playVideo, setLoudness } from "./make-video.ts";
 import { afterNextPaint } from "./next-paint.ts";
 import { PrepareFailure, type Surface, type SurfaceEvents } from "./surface.ts";
@@ -26,9 +27,11 @@ export interface VideoPorts {
 
 /** Plays one video by itself, without a click. One `<video>` element for its whole life: new ones leak. */
 export class VideoSurface implements Surface {
-  readonly element = document.createElement("div");
-  readonly #video = makeVideo();
+  readonly element: HTMLElement;
+  readonly #video: HTMLVideoElement;
   readonly #ports: VideoPorts;
+  /** The rendition that it came with. */
+  #given: string | undefined;
   #events: SurfaceEvents | undefined;
   #isStarted = false;
   #fromS = 0;
@@ -43,8 +46,11 @@ export class VideoSurface implements Surface {
   #startedAtMs = 0;
   #standTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(ports: VideoPorts) {
+  constructor(ports: VideoPorts, first?: FirstShowing & { readonly kind: "video" }) {
     this.#ports = ports;
+    this.element = first?.element ?? document.createElement("div");
+    this.#video = makeVideo(first?.media);
+    this.#given = first?.sha256;
     this.element.className = "surface media";
     const video = this.#video;
     video.addEventListener("error", () => {
@@ -70,8 +76,12 @@ export class VideoSurface implements Surface {
     this.#baseFrames = 0;
     this.#lastFrames = 0;
     this.element.lang = slot.airing.language;
-    this.#video.src = url;
-    this.#video.load();
+    const isHere = rendition.sha256 === this.#given;
+    this.#given = undefined;
+    if (!isHere) {
+      this.#video.src = url;
+      this.#video.load();
+    }
     const lastS = this.#wholeS > 0 ? this.#wholeS - LAST_FRAME_S : Number.POSITIVE_INFINITY;
     const atS = Math.max(0, Math.min(positionMs / 1_000, lastS));
     const groupS = Math.floor(atS / GROUP_S) * GROUP_S;
@@ -80,7 +90,7 @@ export class VideoSurface implements Surface {
     this.#joins = isFar ? { atS, asOfMs: this.#startedAtMs } : undefined;
     const entryS = isFar ? groupS : atS;
     // Asked for before anything is known of the file, it is where decoding begins: no frame is decoded to be passed over.
-    if (entryS > 0) this.#video.currentTime = entryS;
+    if (entryS > 0 && !isHere) this.#video.currentTime = entryS;
     await this.#until("canplay", signal);
     if (Math.abs(this.#video.currentTime - entryS) > LAST_FRAME_S) {
       this.#video.currentTime = Math.min(entryS, this.#video.duration - LAST_FRAME_S);
@@ -201,6 +211,8 @@ export class VideoSurface implements Surface {
 
   #until(name: "canplay" | "seeked", signal: AbortSignal): Promise<void> {
     const video = this.#video;
+    if (name === "canplay" && video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) return Promise.resolve();
+    if (video.error !== null) return Promise.reject(new PrepareFailure(`media-error-${video.error.code}`));
     return new Promise((resolve, reject) => {
       const settled = new AbortController();
       const options = { signal: settled.signal, once: true };
