@@ -16,7 +16,7 @@ import { median, spreadOf } from "./stage/statistics.ts";
 import { type BenchResult, judgeMedian } from "./stage/verdict.ts";
 
 /** The bar is that of a start after a power cut; the warm one is told beside it. */
-const ROUNDS = { cold: 15, warm: 7 } as const;
+const ROUNDS = { cold: 25, warm: 9 } as const;
 const LIMIT = 1.2;
 const FIRST_FRAME_WITHIN_MS = 60_000;
 const CLIP_ITEM = 1;
