@@ -60,17 +60,9 @@ export async function keepsTheLedgerContract(ledger: LedgerUnderTest): Promise<v
   expect(await hashes([4, 1], [4, 9])).toEqual([]);
   expect((await ledger.transact((store) => store.lockMark(7, AT))).boot).toBe(3);
 
-  const total = {
-    screen_id: "a-1",
-    edition_version_id: "v",
-    entry_id: "e",
-    outcome: "completed" as const,
-    panel: "on" as const,
-    hour_at_ms: 3_600_000,
-  };
   await ledger.transact(async (store) => {
-    await store.addTotals([{ ...total, plays: 2, airtime_ms: 20 }]);
-    await store.addTotals([{ ...total, plays: 1, airtime_ms: 5 }]);
+    await store.addTotals([play(1, 1), play(1, 2)]);
+    await store.addTotals([play(3, 1)]);
   });
   expect(await ledger.countTotals()).toBe(3);
 

@@ -57,16 +57,16 @@ const ITEMS: NameTable<Item> = {
     one.panel === other.panel,
 };
 
-/** The numbers by which a stretch names a record's screen and what it shows. */
+/** The numbers by which stretches name the screen of each record and what it shows. */
 export interface PlayNumbers {
-  readonly screen: number;
-  readonly subject: number;
+  readonly screens: readonly number[];
+  readonly subjects: readonly number[];
 }
 
-/** The numbers by which a total names its screen and item. */
+/** The numbers by which totals name their screen and item. */
 export interface TotalNumbers {
-  readonly screen: number;
-  readonly item: number;
+  readonly screens: readonly number[];
+  readonly items: readonly number[];
 }
 
 /** Remembers numbers that are in the database for good. */
@@ -77,23 +77,17 @@ export class PlayNames {
 }
 
 /** The numbers of these records, in their order; what has none yet is given one, as `numbersOf` says. */
-export async function numberPlays(
-  db: Database,
-  names: PlayNames,
-  rows: readonly PlayRow[],
-): Promise<readonly PlayNumbers[]> {
+export async function numberPlays(db: Database, names: PlayNames, rows: readonly PlayRow[]): Promise<PlayNumbers> {
   const screens = await numbersOf(db, names.screens, rows);
-  const subjects = await numbersOf(db, names.subjects, rows);
-  return rows.map((_, place) => ({ screen: screens[place] ?? 0, subject: subjects[place] ?? 0 }));
+  return { screens, subjects: await numbersOf(db, names.subjects, rows) };
 }
 
-/** The numbers of these totals, in their order, likewise. */
+/** The numbers of what these totals or records name, in their order, likewise. */
 export async function numberTotals(
   db: Database,
   names: PlayNames,
   rows: readonly (Item & { readonly screen_id: string })[],
-): Promise<readonly TotalNumbers[]> {
+): Promise<TotalNumbers> {
   const screens = await numbersOf(db, names.screens, rows);
-  const items = await numbersOf(db, names.items, rows);
-  return rows.map((_, place) => ({ screen: screens[place] ?? 0, item: items[place] ?? 0 }));
+  return { screens, items: await numbersOf(db, names.items, rows) };
 }

@@ -45,7 +45,7 @@ const STRETCH_COLUMNS: PackedColumns<StretchRow> = {
 export function prepareStretches(
   db: Database,
   rows: readonly PlayRow[],
-  numbers: readonly PlayNumbers[],
+  numbers: PlayNumbers,
 ): (tx: Database) => Promise<void> {
   if (rows.length === 0) return async () => undefined;
   const said = packPlays(rows, numbers);
@@ -70,7 +70,7 @@ function partOf(db: Database, said: Buffer) {
 }
 
 /** A stretch lies on one civil day, so that a day is moved out of the table as a whole. */
-function cutStretches(rows: readonly PlayRow[], numbers: readonly PlayNumbers[]): Stretch[] {
+function cutStretches(rows: readonly PlayRow[], { screens }: PlayNumbers): Stretch[] {
   const stretches: Stretch[] = [];
   let begin = 0;
   for (let place = 1; place <= rows.length; place += 1) {
@@ -80,11 +80,11 @@ function cutStretches(rows: readonly PlayRow[], numbers: readonly PlayNumbers[])
     const goesOn =
       row !== undefined &&
       place - begin < MAX_BATCH_RECORDS &&
-      numbers[place]?.screen === numbers[begin]?.screen &&
+      screens[place] === screens[begin] &&
       isNext(before, row) &&
       reportDayOf(before.started_at_ms) === reportDayOf(row.started_at_ms);
     if (goesOn) continue;
-    stretches.push({ screen: numbers[begin]?.screen ?? 0, rows: rows.slice(begin, place), place: begin });
+    stretches.push({ screen: screens[begin] ?? 0, rows: rows.slice(begin, place), place: begin });
     begin = place;
   }
   return stretches;
@@ -124,7 +124,7 @@ function stretchRow({ rows, screen, place }: Stretch) {
 
 const SPACE = 0x20;
 
-function packPlays(rows: readonly PlayRow[], numbers: readonly PlayNumbers[]): Buffer {
+function packPlays(rows: readonly PlayRow[], { subjects }: PlayNumbers): Buffer {
   const bytes = Buffer.alloc(rows.length * PACKED_PLAY_BYTES, SPACE);
   const { subject, slot_index, planned_ms, shown_ms, started_mono_ms, started_wall_ms, started_at_ms } = PACKED_PLAY;
   for (const [place, row] of rows.entries()) {
@@ -132,7 +132,7 @@ function packPlays(rows: readonly PlayRow[], numbers: readonly PlayNumbers[]): B
     const isWhole =
       bytes.write(row.sha256, at, SHA256_BYTES, "hex") === SHA256_BYTES &&
       row.sha256.length === 2 * SHA256_BYTES &&
-      packNumber(bytes, at + subject.at, subject.width, numbers[place]?.subject) &&
+      packNumber(bytes, at + subject.at, subject.width, subjects[place]) &&
       packNumber(bytes, at + slot_index.at, slot_index.width, row.slot_index) &&
       packNumber(bytes, at + planned_ms.at, planned_ms.width, row.planned_ms) &&
       packNumber(bytes, at + shown_ms.at, shown_ms.width, row.shown_ms) &&

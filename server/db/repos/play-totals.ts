@@ -1,11 +1,17 @@
 import { type Selectable, sql } from "kysely";
 import type { Database } from "../../context.ts";
+import { eachHourPart } from "../hour-parts.ts";
 import { type PackedColumns, packedRows } from "../packed-rows.ts";
 import { reportDateOf } from "../report-calendar.ts";
 import { SpanRows } from "../span-rows.ts";
 import type { Tables } from "../tables.ts";
-import { numberTotals, PlayNames, type TotalNumbers } from "./play-names.ts";
+import { numberTotals, PlayNames } from "./play-names.ts";
 
+/** What of a record its totals are made from. */
+export type CountedRow = Pick<
+  Selectable<Tables["play_records"]>,
+  "screen_id" | "edition_version_id" | "entry_id" | "outcome" | "panel" | "started_at_ms" | "shown_ms"
+>;
 export type TotalRow = Selectable<Tables["play_totals"]>;
 export type DayTotalRow = Selectable<Tables["play_day_totals"]>;
 export type MonthTotalRow = Selectable<Tables["play_month_totals"]>;
@@ -28,7 +34,9 @@ const SUM_COLUMNS: { readonly [Span in TotalSpan]: PackedColumns<NumberedSum> } 
 };
 
 /** A total by its numbers. */
-interface NumberedSum extends TotalNumbers {
+interface NumberedSum {
+  readonly screen: number;
+  readonly item: number;
   readonly span: number | string;
   plays: number;
   airtime_ms: number;
@@ -36,58 +44,78 @@ interface NumberedSum extends TotalNumbers {
 
 /** Adds hours to the totals, and so to their civil days and months: one statement for each. */
 export async function addTotals(db: Database, rows: readonly TotalRow[]): Promise<void> {
-  for (const add of await prepareTotals(db, new PlayNames(), rows)) await add(db);
+  const { screens, items } = await numberTotals(db, new PlayNames(), rows);
+  const hours = new NumberedSums();
+  for (const [place, { hour_at_ms, plays, airtime_ms }] of rows.entries()) {
+    hours.add(screens[place] ?? 0, items[place] ?? 0, hour_at_ms, plays, airtime_ms);
+  }
+  for (const add of addingAll(db, hours)) await add(db);
 }
 
-/** The same statements made now and to be run later, in a transaction of that database. */
-export async function prepareTotals(
+/** The same of what these records come to: statements made now and to be run later, in a transaction of that database. */
+export async function preparePlayTotals(
   db: Database,
   names: PlayNames,
-  rows: readonly TotalRow[],
+  rows: readonly CountedRow[],
 ): Promise<readonly ((tx: Database) => Promise<void>)[]> {
-  if (rows.length === 0) return [];
-  const numbers = await numberTotals(db, names, rows);
-  const told = rows.map(({ hour_at_ms: span, plays, airtime_ms }, place): NumberedSum => {
-    const { screen = 0, item = 0 } = numbers[place] ?? {};
-    return { screen, item, span, plays, airtime_ms };
-  });
+  const { screens, items } = await numberTotals(db, names, rows);
+  const hours = new NumberedSums();
+  let [screen, item] = [0, 0];
+  const add = (hourAtMs: number, plays: number, airtimeMs: number) =>
+    hours.add(screen, item, hourAtMs, plays, airtimeMs);
+  for (let place = 0; place < rows.length; place += 1) {
+    const row = rows[place];
+    if (row === undefined) break;
+    [screen, item] = [screens[place] ?? 0, items[place] ?? 0];
+    eachHourPart(row.started_at_ms, row.shown_ms, add);
+  }
+  return addingAll(db, hours);
+}
+
+function addingAll(db: Database, hours: NumberedSums): readonly ((tx: Database) => Promise<void>)[] {
+  if (hours.rows.length === 0) return [];
   const dates = new Map<number | string, string>();
   const dateOf = (hour: number | string) => {
     const date = dates.get(hour) ?? reportDateOf(Number(hour));
     dates.set(hour, date);
     return date;
   };
-  const hours = summedBy(told, (span) => span);
   const days = summedBy(hours, dateOf);
   const months = summedBy(days, (date) => String(date).slice(0, 7));
-  return [addTo(db, "hour", hours), addTo(db, "day", days), addTo(db, "month", months)];
+  return [addTo(db, "hour", hours.rows), addTo(db, "day", days.rows), addTo(db, "month", months.rows)];
 }
 
 /** More than there will be items: with it a screen and an item make one number. */
 const ITEMS = 100_000_000;
 
-/** Sums of the same rows by screen, item and the span that theirs is in. */
-function summedBy(
-  rows: readonly NumberedSum[],
-  spanOf: (span: number | string) => number | string,
-): readonly NumberedSum[] {
-  const sums = new Map<number | string, Map<number, NumberedSum>>();
-  const found: NumberedSum[] = [];
-  for (const { screen, item, span: told, plays, airtime_ms } of rows) {
-    const span = spanOf(told);
-    const ofSpan = sums.get(span) ?? new Map<number, NumberedSum>();
-    sums.set(span, ofSpan);
+/** Sums by screen, item and span, in the order in which each was first told. */
+class NumberedSums {
+  readonly rows: NumberedSum[] = [];
+  readonly #bySpan = new Map<number | string, Map<number, NumberedSum>>();
+
+  add(screen: number, item: number, span: number | string, plays: number, airtimeMs: number): void {
+    let ofSpan = this.#bySpan.get(span);
+    if (ofSpan === undefined) {
+      ofSpan = new Map();
+      this.#bySpan.set(span, ofSpan);
+    }
     const known = ofSpan.get(screen * ITEMS + item);
     if (known !== undefined) {
       known.plays += plays;
-      known.airtime_ms += airtime_ms;
-      continue;
+      known.airtime_ms += airtimeMs;
+      return;
     }
-    const sum = { screen, item, span, plays, airtime_ms };
+    const sum = { screen, item, span, plays, airtime_ms: airtimeMs };
     ofSpan.set(screen * ITEMS + item, sum);
-    found.push(sum);
+    this.rows.push(sum);
   }
-  return found;
+}
+
+/** The same rows by the span that theirs is in. */
+function summedBy({ rows }: NumberedSums, spanOf: (span: number | string) => number | string): NumberedSums {
+  const sums = new NumberedSums();
+  for (const { screen, item, span, plays, airtime_ms } of rows) sums.add(screen, item, spanOf(span), plays, airtime_ms);
+  return sums;
 }
 
 /** Hours, each once, with the civil days and months of the reports' zone that they make up. */

@@ -5,9 +5,9 @@ import { createInterface } from "node:readline";
 import { archivedLine, rowOfLine } from "../../db/archive/archived-columns.ts";
 import { encodeRows } from "../../db/archive/encode-rows.ts";
 import { PartFile } from "../../db/archive/part-file.ts";
+import { LONGEST_COUNTED_MS } from "../../db/hour-parts.ts";
 import type { ArchiveSpanRow } from "../../db/repos/play-archive.ts";
 import type { PlayRow } from "../../db/repos/play-log.ts";
-import { LONGEST_COUNTED_MS } from "../ledger/totals.ts";
 
 /** Records to be written as one file, a line each. */
 export interface PartJob {

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import type { Span } from "../../../schemas/rules/daypart-windows.ts";
 import type { Database } from "../../context.ts";
+import { LONGEST_COUNTED_MS } from "../../db/hour-parts.ts";
 import {
   findFirstManifestMs,
   findLastReceived,
@@ -13,7 +14,6 @@ import {
 } from "../../db/repos/completeness.ts";
 import { listManifestsInForce } from "../../db/repos/manifests.ts";
 import { findHeardWithHead, listBoots, listPresenceAround } from "../../db/repos/presence.ts";
-import { LONGEST_COUNTED_MS } from "../ledger/totals.ts";
 import { openManifestRow } from "../manifests/current-manifest.ts";
 import { type PresenceRow, SILENCE_MS, WRITE_EVERY_MS } from "../players/presence.ts";
 import type { DayEvidence, RunningBoot, Service } from "./account-day.ts";

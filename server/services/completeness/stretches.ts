@@ -1,6 +1,6 @@
 import type { Span } from "../../../schemas/rules/daypart-windows.ts";
+import { LONGEST_COUNTED_MS } from "../../db/hour-parts.ts";
 import type { ShowingRow } from "../../db/repos/completeness.ts";
-import { LONGEST_COUNTED_MS } from "../ledger/totals.ts";
 import type { PresenceRow } from "../players/presence.ts";
 import type { RunningBoot, ShownStretch, ToldStretch } from "./account-day.ts";
 

@@ -1,5 +1,6 @@
 import { addDays, startOfDate } from "../../../schemas/rules/zoned-time.ts";
 import type { Database } from "../../context.ts";
+import { LONGEST_COUNTED_MS } from "../../db/hour-parts.ts";
 import { reportDateOf } from "../../db/report-calendar.ts";
 import { type TotalRow, type TotalSpan, totalsOfAllSpans } from "../../db/repos/play-totals.ts";
 import {
@@ -11,7 +12,7 @@ import {
 } from "../../db/repos/play-walk.ts";
 import { REPORT_TIME_ZONE } from "../reports/report-period.ts";
 import { LATEST_MS } from "./record-time.ts";
-import { type CountedPlay, LONGEST_COUNTED_MS, totalRowOf, totalsOf } from "./totals.ts";
+import { type CountedPlay, totalRowOf, totalsOf } from "./totals.ts";
 
 /** What is dated later counts in it: dates have four digits of year. */
 const LAST_MONTH = "9999-12";

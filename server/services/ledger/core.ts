@@ -67,11 +67,7 @@ export function decideBatch(
   if (compareKeys(head.last, last) !== 0 || head.headSha256 !== end.sha256) {
     return refuse("bad-signature", last, { why: "head-names-another-record" });
   }
-  const conflicts = links.flatMap(({ record, sha256 }): Anomaly[] => {
-    const known = compareKeys(record, mark) <= 0 ? stored(record) : sha256;
-    return known === sha256 ? [] : [{ kind: "conflict", at: keyOf(record), detail: { sha256, stored: known ?? "" } }];
-  });
-  const [conflict, ...more] = conflicts;
+  const [conflict, ...more] = conflictsOf(links, mark, stored);
   if (conflict !== undefined) return { kind: "refuse", anomalies: [conflict, ...more] };
   const fresh = links.filter(({ record }) => compareKeys(record, mark) > 0);
   const [next] = fresh;
@@ -88,6 +84,23 @@ export function decideBatch(
     mark: { ...keyOf(newest.record), headSha256: newest.sha256 },
     anomalies: [...gaps, ...implausible(fresh), ...overlapping(fresh)],
   };
+}
+
+/** Records at or before the mark that are not what is stored there. */
+function conflictsOf(
+  links: readonly Link[],
+  mark: LedgerMark,
+  stored: (key: PlayKey) => string | undefined,
+): readonly Anomaly[] {
+  const conflicts: Anomaly[] = [];
+  for (const { record, sha256 } of links) {
+    // Keys ascend: what follows is new.
+    if (compareKeys(record, mark) > 0) break;
+    const known = stored(record);
+    if (known === sha256) continue;
+    conflicts.push({ kind: "conflict", at: keyOf(record), detail: { sha256, stored: known ?? "" } });
+  }
+  return conflicts;
 }
 
 /** Order of keys: by boot, then by number. */

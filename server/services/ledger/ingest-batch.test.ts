@@ -20,7 +20,7 @@ import {
 import { createLedgerMemory } from "./ledger-memory.ts";
 import { createLedgerWriter } from "./ledger-writer.ts";
 import { listPlays } from "./list-plays.ts";
-import { totalsOf } from "./totals.ts";
+import { countedPlay, totalsOf } from "./totals.ts";
 
 let test_: TestContext;
 let signer: TestSigner;
@@ -86,17 +86,7 @@ async function anomalies(player: number) {
 /** Totals of everything stored, computed anew from the rows. */
 async function checkTotals(): Promise<void> {
   const rows = await test_.ctx.db.selectFrom("play_records").selectAll().execute();
-  const wanted = totalsOf(
-    rows.map((row) => ({
-      screenId: row.screen_id,
-      editionVersionId: row.edition_version_id,
-      entryId: row.entry_id,
-      outcome: row.outcome,
-      panel: row.panel,
-      startedAtMs: row.started_at_ms,
-      shownMs: row.shown_ms,
-    })),
-  );
+  const wanted = totalsOf(rows.map(countedPlay));
   const stored = (await test_.ctx.db.selectFrom("play_totals").selectAll().execute()).map((row) => ({
     screenId: row.screen_id,
     editionVersionId: row.edition_version_id,

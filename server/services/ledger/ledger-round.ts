@@ -13,7 +13,7 @@ import {
 import { hasAnomaly, insertAnomalyIfNew, type PlayRow, readPlayHashes } from "../../db/repos/play-log.ts";
 import { numberPlays } from "../../db/repos/play-names.ts";
 import { prepareStretches } from "../../db/repos/play-stretches.ts";
-import { prepareTotals, type TotalRow } from "../../db/repos/play-totals.ts";
+import { type CountedRow, preparePlayTotals } from "../../db/repos/play-totals.ts";
 import { allEnded } from "../../db/transaction.ts";
 import { compareKeys } from "./core.ts";
 import type { LedgerMemory } from "./ledger-memory.ts";
@@ -45,7 +45,7 @@ export async function openLedgerRound(
   const known = new KnownRows(db);
   await known.readAll(players, batches.flatMap(spansOf));
   const plays: PlayRow[] = [];
-  const totals: TotalRow[] = [];
+  const counted: CountedRow[] = [];
   const heads: BatchHeadRow[] = [];
   const anomalies: AnomalyRow[] = [];
   const moved = new Map<number, LedgerMark>();
@@ -63,7 +63,7 @@ export async function openLedgerRound(
       known.anchorsOf({ player, boot, from_ms: fromMonoMs, to_ms: toMonoMs }),
     itemsHeld: (screenId, revision) => memory.held.find(db, screenId, revision),
     insertPlays: async (rows) => void plays.push(...rows),
-    addTotals: async (rows) => void totals.push(...rows),
+    addTotals: async (rows) => void counted.push(...rows),
     insertBatchHead: async (row) => void heads.push(row),
     writeMark: async (player, mark) => void moved.set(player, mark),
     insertAnomalyIfNew: async (row) => {
@@ -77,7 +77,7 @@ export async function openLedgerRound(
     async finish(atMs) {
       const moves = known.movesTo(moved);
       const numbers = await numberPlays(db, memory.names, plays);
-      const writes = [prepareStretches(db, plays, numbers), ...(await prepareTotals(db, memory.names, totals))];
+      const writes = [prepareStretches(db, plays, numbers), ...(await preparePlayTotals(db, memory.names, counted))];
       return async (tx) => {
         if (!(await known.areMarksIn(tx, moved))) return false;
         for (const anomaly of anomalies) await insertAnomalyIfNew(tx, anomaly);

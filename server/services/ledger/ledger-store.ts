@@ -1,7 +1,7 @@
 import type { ClockAnchor, LedgerMark, PlayKey } from "../../../schemas/play-record.ts";
 import type { BatchHeadRow } from "../../db/repos/batch-heads.ts";
 import type { PlayRow } from "../../db/repos/play-log.ts";
-import type { TotalRow } from "../../db/repos/play-totals.ts";
+import type { CountedRow } from "../../db/repos/play-totals.ts";
 import type { Anomaly } from "./core.ts";
 
 /** From when to when a player served a screen; `to_ms` is null while it does. */
@@ -41,7 +41,8 @@ export interface LedgerStore {
   itemsHeld(screenId: string, revision: number): Promise<ReadonlySet<string> | undefined>;
   /** Stores records; one whose key is known is left as it is. */
   insertPlays(rows: readonly PlayRow[]): Promise<void>;
-  addTotals(rows: readonly TotalRow[]): Promise<void>;
+  /** Counts records of this transaction in the totals. */
+  addTotals(rows: readonly CountedRow[]): Promise<void>;
   /** Keeps what the player signed of a batch, under the key of its last record. */
   insertBatchHead(row: BatchHeadRow): Promise<void>;
   writeMark(player: number, mark: LedgerMark, atMs: number): Promise<void>;

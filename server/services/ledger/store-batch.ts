@@ -4,7 +4,6 @@ import type { Acknowledge } from "../../../schemas/player-socket.ts";
 import { canonicalJson } from "../../../schemas/trust/canonical-json.ts";
 import type { ServiceContext } from "../../context.ts";
 import type { PlayRow } from "../../db/repos/play-log.ts";
-import type { TotalRow } from "../../db/repos/play-totals.ts";
 import { sha256Hex } from "../../sha256.ts";
 import {
   type Anomaly,
@@ -18,7 +17,6 @@ import {
 import type { Assignment, LedgerStore } from "./ledger-store.ts";
 import { neverHeld } from "./never-held.ts";
 import { anchorsInOrder, mistimed, startedAtAmong } from "./record-time.ts";
-import { totalRowOf, totalsOf } from "./totals.ts";
 
 export type AcknowledgeMessage = z.infer<typeof Acknowledge>;
 
@@ -57,7 +55,7 @@ export async function storeBatch(store: LedgerStore, ctx: Environment, opened: O
       await noteAnomaly(store, ctx, player.number, anomaly);
     for (const anomaly of await neverHeld(store, rows)) await noteAnomaly(store, ctx, player.number, anomaly);
     await store.insertPlays(rows);
-    await store.addTotals(totalRows(rows));
+    await store.addTotals(rows);
     const { boot, seq } = decision.mark;
     await store.insertBatchHead({ player: player.number, boot, seq, envelope_json: JSON.stringify(batch.head) });
     await store.writeMark(player.number, decision.mark, ctx.now());
@@ -156,17 +154,4 @@ async function anchorsOf(
     anchors.set(boot, anchorsInOrder(await store.listAnchorsAround(player, boot, span), boot));
   }
   return anchors;
-}
-
-function totalRows(rows: readonly PlayRow[]): TotalRow[] {
-  const plays = rows.map((row) => ({
-    screenId: row.screen_id,
-    editionVersionId: row.edition_version_id,
-    entryId: row.entry_id,
-    outcome: row.outcome,
-    panel: row.panel,
-    startedAtMs: row.started_at_ms,
-    shownMs: row.shown_ms,
-  }));
-  return totalsOf(plays).map(totalRowOf);
 }

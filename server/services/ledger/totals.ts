@@ -1,11 +1,7 @@
 import type { Outcome, PanelState } from "../../../schemas/play-record.ts";
-import type { TotalRow } from "../../db/repos/play-totals.ts";
+import { eachHourPart } from "../../db/hour-parts.ts";
+import type { CountedRow, TotalRow } from "../../db/repos/play-totals.ts";
 import { SpanRows } from "../../db/span-rows.ts";
-
-const HOUR_MS = 3_600_000;
-
-/** A slot lasts an hour at most; without an end a false record would reach into every hour of a year. */
-export const LONGEST_COUNTED_MS = 24 * HOUR_MS;
 
 /** What totals are made from. */
 export interface CountedPlay {
@@ -33,37 +29,39 @@ export function totalsOf(plays: readonly CountedPlay[]): HourTotal[] {
   const totals = new SpanRows<Mutable<HourTotal>>();
   for (const play of plays) {
     const { screenId, editionVersionId, entryId, outcome, panel, startedAtMs, shownMs } = play;
-    const endMs = startedAtMs + Math.min(shownMs, LONGEST_COUNTED_MS);
-    let fromMs = startedAtMs;
-    do {
-      const hourAtMs = Math.floor(fromMs / HOUR_MS) * HOUR_MS;
-      const untilMs = Math.min(endMs, hourAtMs + HOUR_MS);
-      const isSame = (row: HourTotal) => row.entryId === entryId && row.outcome === outcome && row.panel === panel;
-      const plays = fromMs === startedAtMs ? 1 : 0;
+    const isSame = (row: HourTotal) => row.entryId === entryId && row.outcome === outcome && row.panel === panel;
+    eachHourPart(startedAtMs, shownMs, (hourAtMs, plays, airtimeMs) => {
       const known = totals.find(screenId, editionVersionId, hourAtMs, isSame);
       if (known === undefined) {
-        const fresh = {
-          screenId,
-          editionVersionId,
-          entryId,
-          outcome,
-          panel,
-          hourAtMs,
-          plays,
-          airtimeMs: untilMs - fromMs,
-        };
+        const fresh = { screenId, editionVersionId, entryId, outcome, panel, hourAtMs, plays, airtimeMs };
         totals.add(screenId, editionVersionId, hourAtMs, fresh);
       } else {
         known.plays += plays;
-        known.airtimeMs += untilMs - fromMs;
+        known.airtimeMs += airtimeMs;
       }
-      fromMs = untilMs;
-    } while (fromMs < endMs);
+    });
   }
   return totals.rows;
 }
 
 type Mutable<Row> = { -readonly [Name in keyof Row]: Row[Name] };
+
+/** What these records come to, as totals are stored. */
+export function totalRowsOf(rows: readonly CountedRow[]): TotalRow[] {
+  return totalsOf(rows.map(countedPlay)).map(totalRowOf);
+}
+
+export function countedPlay(row: CountedRow): CountedPlay {
+  return {
+    screenId: row.screen_id,
+    editionVersionId: row.edition_version_id,
+    entryId: row.entry_id,
+    outcome: row.outcome,
+    panel: row.panel,
+    startedAtMs: row.started_at_ms,
+    shownMs: row.shown_ms,
+  };
+}
 
 /** A total as it is stored. */
 export function totalRowOf(total: HourTotal): TotalRow {

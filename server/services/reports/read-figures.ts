@@ -5,7 +5,7 @@ import type { ReceivedPlace } from "../../db/repos/play-order.ts";
 import { listReceivedAfter, listScreensInPeriod, readTotals } from "../../db/repos/report-figures.ts";
 import { listEditionVersionsByIds } from "../../db/repos/stories.ts";
 import { startTurns } from "../../turns.ts";
-import { totalsOf } from "../ledger/totals.ts";
+import { countedPlay, totalsOf } from "../ledger/totals.ts";
 import { readPlanned } from "../planned/read-planned.ts";
 import { addTotal, type GrowingFigures, hasRecords, noPlays } from "./played-figures.ts";
 import type { FigureCell, FigureFacts, ReportedVersion } from "./report-facts.ts";
@@ -92,16 +92,7 @@ async function* receivedAfter(db: Database, span: { fromMs: number; toMs: number
 }
 
 function totalRows(rows: readonly PlayRow[], isWanted = (_hourAtMs: number) => true): PeriodTotalRow[] {
-  const plays = rows.map((row) => ({
-    screenId: row.screen_id,
-    editionVersionId: row.edition_version_id,
-    entryId: row.entry_id,
-    outcome: row.outcome,
-    panel: row.panel,
-    startedAtMs: row.started_at_ms,
-    shownMs: row.shown_ms,
-  }));
-  return totalsOf(plays)
+  return totalsOf(rows.map(countedPlay))
     .filter(({ hourAtMs }) => isWanted(hourAtMs))
     .map(({ screenId, editionVersionId, outcome, panel, plays, airtimeMs }) => {
       return {

@@ -3,6 +3,7 @@ import { CHAIN_START_SHA256 } from "../../../schemas/trust/record-chain.ts";
 import type { PlayRow } from "../../../server/db/repos/play-log.ts";
 import type { TotalRow } from "../../../server/db/repos/play-totals.ts";
 import type { AnomalyRow, Assignment, LedgerStore } from "../../../server/services/ledger/ledger-store.ts";
+import { totalRowsOf } from "../../../server/services/ledger/totals.ts";
 
 const NO_MARK: LedgerMark = { boot: 0, seq: 0, headSha256: CHAIN_START_SHA256 };
 
@@ -95,7 +96,7 @@ export class MemoryLedger {
       },
       // Nobody in the simulation asks for the signatures again.
       insertBatchHead: async () => undefined,
-      addTotals: async (rows) => void writes.push(() => this.#addTotals(rows)),
+      addTotals: async (rows) => void writes.push(() => this.#addTotals(totalRowsOf(rows))),
       writeMark: async (player, mark) => {
         marks.set(player, mark);
         writes.push(() => this.#marks.set(player, mark));
