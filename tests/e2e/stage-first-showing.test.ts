@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { listStageFiles } from "../../player/agent/loopback/stage-files.ts";
 import { readStagePage } from "../../player/agent/loopback/stage-page.ts";
 import type { AiringDocument } from "../../schemas/airing-document.ts";
+import type { StageSlot } from "../../schemas/stage-channel.ts";
 import { FIRST_SHOWING_ID } from "../../schemas/stage-paths.ts";
 import { buildStage } from "../../scripts/build-stage.ts";
 import { launchChromium, openPage, type StageRig, startRig, until, wasShown } from "./stage-rig.ts";
@@ -52,8 +53,8 @@ interface Come {
   readonly media: (sha256: string) => string;
 }
 
-/** Lets the page come with this on its glass; returns the key of its slot, which each visit makes anew. */
-function comeWith({ kind, bytes, lateMs, restMs, media }: Come): () => string {
+/** Lets the page come with this on its glass; returns its slot, which each visit makes anew. */
+function comeWith({ kind, bytes, lateMs, restMs, media }: Come): () => StageSlot {
   const mediaType = kind === "image" ? "image/webp" : "video/mp4";
   const sha256 = rig.addMedia(bytes, mediaType);
   const document: AiringDocument = mediaDocument(kind, {
@@ -61,16 +62,15 @@ function comeWith({ kind, bytes, lateMs, restMs, media }: Come): () => string {
     mediaType,
     durationMs: kind === "image" ? null : 3_000,
   });
-  let key = "";
+  let slot = slotFor(document, 0, 1);
   serve = async () => {
     const nowMs = Date.now();
-    const slot = slotFor(document, nowMs - lateMs, nowMs + restMs);
-    key = slot.key;
+    slot = slotFor(document, nowMs - lateMs, nowMs + restMs);
     const around = `<div id="${FIRST_SHOWING_ID}" class="surface media filled" data-sha256="${sha256}">${media(sha256)}</div>`;
     const page = await readStagePage(await listStageFiles(folder));
     return page.render({ type: "program", agentTimeMs: nowMs, slots: [slot] }, { kind, html: around });
   };
-  return () => key;
+  return () => slot;
 }
 
 const picture = (): string => `<img alt="" decoding="sync" src="data:image/webp;base64,${red.toString("base64")}">`;
@@ -81,17 +81,21 @@ async function colourOf(page: Page): Promise<readonly [number, number, number]> 
   return [r, g, b];
 }
 
-const present = (): void => rig.send({ type: "role", role: "presenter", agentTimeMs: Date.now(), slate: SLATE });
+/** What an agent says to a page that has come: who it is, then the program that it knows already. */
+function present(slot: StageSlot): void {
+  rig.send({ type: "role", role: "presenter", agentTimeMs: Date.now(), slate: SLATE });
+  rig.send({ type: "program", agentTimeMs: Date.now(), slots: [slot] });
+}
 
 test("a picture that came with the page stays on the glass while its script takes it over, and is told as shown", async () => {
-  const key = comeWith({ kind: "image", bytes: red, lateMs: 500, restMs: 20_000, media: picture });
+  const slot = comeWith({ kind: "image", bytes: red, lateMs: 500, restMs: 20_000, media: picture });
   const { page, problems } = await openPage(browser, `${rig.origin}/`, SIZE);
   const seen: (readonly [number, number, number])[] = [];
   let isPresenter = false;
-  while (!wasShown(rig, key())) {
+  while (!wasShown(rig, slot().key)) {
     seen.push(await colourOf(page));
     if (!isPresenter && rig.connections() === 1) {
-      present();
+      present(slot());
       isPresenter = true;
     }
     if (seen.length > 500) throw new Error("It was never told as shown.");
@@ -105,11 +109,11 @@ test("a picture that came with the page stays on the glass while its script take
 
 test("a clip that came with the page runs on from where the plan is, in the element it came in", async () => {
   const media = (sha256: string): string => `<video src="/media/${sha256}" muted playsinline preload="auto"></video>`;
-  const key = comeWith({ kind: "video", bytes: blueClip, lateMs: 1_400, restMs: 10_000, media });
+  const slot = comeWith({ kind: "video", bytes: blueClip, lateMs: 1_400, restMs: 10_000, media });
   const { page, problems } = await openPage(browser, `${rig.origin}/`, SIZE);
   await until("the stage has connected", () => rig.connections() === 1);
-  present();
-  await until("it is told as shown", () => wasShown(rig, key()));
+  present(slot());
+  await until("it is told as shown", () => wasShown(rig, slot().key));
   const [seconds, isSeen] = await page.evaluate((id) => {
     const element = document.getElementById(id);
     const video = element?.querySelector("video");
