@@ -1,11 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { buildAgent } from "../../scripts/build-agent.ts";
 import { freePort } from "../e2e/whole-path-rig.ts";
-import { withDefects } from "../support/broken-build.ts";
+import { buildBrokenAgent } from "../support/broken-build.ts";
 import { until } from "../support/processes.ts";
 import { isRoot, ROOT_ONLY } from "./loop-disk.ts";
 import { type LineState, TwoNetworks } from "./network/two-networks.ts";
@@ -92,21 +87,18 @@ describe.skipIf(!isRoot)(`a player behind a bad line${ROOT_ONLY}`, () => {
   });
 
   it("would lose what went into the cut line, and be found out, if it sent each record once only", async () => {
-    const script = join(tmpdir(), `cotmoc-broken-${randomUUID()}.mjs`);
     const file = "player/agent/shells/outbox-shell.ts";
     const from = "    if (last === undefined) return null;\n    const head";
     const to =
       "    if (last === undefined || records.some(({ boot, seq }) => sent.has(boot + '.' + seq))) return null;\n" +
       "    for (const { boot, seq } of records) sent.add(boot + '.' + seq);\n    const head";
     const first = "/** Records of one batch,";
-    await buildAgent(script, [
-      withDefects([
-        { file, from, to },
-        { file, from: first, to: `const sent = new Set<string>();\n${first}` },
-      ]),
+    const broken = await buildBrokenAgent([
+      { file, from, to },
+      { file, from: first, to: `const sent = new Set<string>();\n${first}` },
     ]);
     try {
-      const { watched, net } = await open({}, script);
+      const { watched, net } = await open({}, broken.path);
       net.set({ cut: "both" });
       await watched.shows(1);
       await watched.server.stop();
@@ -119,7 +111,7 @@ describe.skipIf(!isRoot)(`a player behind a bad line${ROOT_ONLY}`, () => {
       await watched.end("SIGKILL");
       expect(watched.disagreements()).toContainEqual(expect.objectContaining({ what: "lost" }));
     } finally {
-      await rm(script, { force: true });
+      await broken.remove();
     }
   });
 });

@@ -1,10 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { buildAgent } from "../../scripts/build-agent.ts";
-import { withDefects } from "../support/broken-build.ts";
+import { buildBrokenAgent } from "../support/broken-build.ts";
 import { until } from "../support/processes.ts";
 import { isRoot, ROOT_ONLY, run } from "./loop-disk.ts";
 import type { HowToRun } from "./player-rig.ts";
@@ -86,19 +84,18 @@ describe.skipIf(!isRoot)(`a data disk that turns read-only${ROOT_ONLY}`, () => {
   });
 
   it("would cost showings, and be found out, if what could not be written were not kept", async () => {
-    const script = join(dir, "..", `cotmoc-broken-${randomUUID()}.mjs`);
     const from =
       '        this.#ports.report("log-write-failed", { reason: String(error), waiting: this.#waiting.length });\n        await this.#giveUpFile();';
     const to = `${from}\n        this.#waiting = [];`;
-    await buildAgent(script, [withDefects([{ file: "player/agent/ports/log.ts", from, to }])]);
+    const broken = await buildBrokenAgent([{ file: "player/agent/ports/log.ts", from, to }]);
     try {
-      await playOnReadOnly({ script });
+      await playOnReadOnly({ script: broken.path });
       await remount("rw");
       await player.shows(1);
       await player.end("SIGKILL");
       expect(player.disagreements()).toContainEqual(expect.objectContaining({ what: "lost" }));
     } finally {
-      await rm(script, { force: true });
+      await broken.remove();
     }
   });
 });

@@ -1,9 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { buildAgent } from "../../scripts/build-agent.ts";
-import { withDefects } from "../support/broken-build.ts";
+import { buildBrokenAgent } from "../support/broken-build.ts";
 import { until } from "../support/processes.ts";
 import type { MadeShowing } from "../support/stage-client.ts";
 import { type KernelCall, killAt, ONE_FILE_THREAD } from "./kill-at.ts";
@@ -70,27 +66,24 @@ describe("a player killed at one call into the kernel", () => {
 
   it("would lose what was on the glass, and be found out, if it wrote nothing down before the end of a showing", async () => {
     const player = await create();
-    const script = join(player.dataDir, "..", `cotmoc-broken-${randomUUID()}.mjs`);
-    await buildAgent(script, [
-      withDefects([
-        {
-          file: "player/agent/core/outbox.ts",
-          from: 'lines: [{ t: "open", boot: state.boot, showing, draft, shownMs }],',
-          to: "lines: [],",
-        },
-      ]),
+    const broken = await buildBrokenAgent([
+      {
+        file: "player/agent/core/outbox.ts",
+        from: 'lines: [{ t: "open", boot: state.boot, showing, draft, shownMs }],',
+        to: "lines: [],",
+      },
     ]);
     try {
       const item = await player.world.addItem({ durationMs: 60_000 });
       await player.world.publish([item]);
-      player.start({}, { script });
+      player.start({}, { script: broken.path });
       await player.enterStage();
       const { showings } = player.stage;
       const isOn = ({ shownAtMs, removedAtMs }: MadeShowing) =>
         removedAtMs === undefined && Date.now() - shownAtMs > 4_000;
       await until("one that stands for some time", 70_000, () => showings.some(isOn) || undefined);
       await player.end("SIGKILL");
-      player.start({}, { script });
+      player.start({}, { script: broken.path });
       await player.enterStage();
       await player.agent.line("online");
       await player.end("SIGTERM");
@@ -99,7 +92,7 @@ describe("a player killed at one call into the kernel", () => {
         expect.objectContaining({ what: "lost", airingSha256: item.airingSha256 }),
       );
     } finally {
-      await rm(script, { force: true });
+      await broken.remove();
     }
   });
 });

@@ -1,9 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { buildAgent } from "../../scripts/build-agent.ts";
-import { withDefects } from "../support/broken-build.ts";
+import { buildBrokenAgent } from "../support/broken-build.ts";
 import { until } from "../support/processes.ts";
 import type { WorldItem } from "../support/signed-world.ts";
 import { type KernelCall, letDieAt, ONE_FILE_THREAD } from "./kill-at.ts";
@@ -81,18 +79,15 @@ describe("a withdrawal", () => {
     player = await WatchedPlayer.create({ items: 1 });
     const { server, world } = player;
     const bad = await publishWithNew(world, world.items[0] as WorldItem);
-    const script = join(player.dataDir, "..", `cotmoc-broken-${randomUUID()}.mjs`);
-    await buildAgent(script, [
-      withDefects([
-        {
-          file: "player/agent/trust/withdrawal-keeper.ts",
-          from: "        await file.write(withRoom(JSON.stringify(envelope)));\n        await trusted.raise({ withdrawalsVersion: next.version });\n",
-          to: "",
-        },
-      ]),
+    const broken = await buildBrokenAgent([
+      {
+        file: "player/agent/trust/withdrawal-keeper.ts",
+        from: "        await file.write(withRoom(JSON.stringify(envelope)));\n        await trusted.raise({ withdrawalsVersion: next.version });\n",
+        to: "",
+      },
     ]);
     try {
-      player.start({}, { script });
+      player.start({}, { script: broken.path });
       await player.enterStage();
       const before = player.stage;
       const isOffered = () => before.slots.some(({ airingSha256 }) => airingSha256 === bad.airingSha256);
@@ -102,12 +97,12 @@ describe("a withdrawal", () => {
       await until("it is off", 10_000, () => !isOffered() || undefined);
       await player.end("SIGKILL");
       await server.stop();
-      player.start({}, { script });
+      player.start({}, { script: broken.path });
       await player.enterStage();
       const after = player.stage;
       await until("it is back", 30_000, () => after.offered.has(bad.airingSha256) || undefined);
     } finally {
-      await rm(script, { force: true });
+      await broken.remove();
     }
   });
 });
