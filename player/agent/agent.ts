@@ -2,15 +2,15 @@ import "../../schemas/without-eval.ts";
 import { setTimeout as waitFor } from "node:timers/promises";
 import type { Manifest } from "../../schemas/manifest.ts";
 import type { SlateText } from "../../schemas/stage-channel.ts";
+import type { Begun } from "./begun.ts";
 import { AGENT_VERSION, type AgentConfig } from "./config.ts";
 import { SILENT_HOURS } from "./core/volume.ts";
-import { type LoopbackListener, listenOnLoopback } from "./loopback/loopback-listener.ts";
+import { listenOnLoopback } from "./loopback/loopback-listener.ts";
 import { type LoopbackServer, startLoopbackServer } from "./loopback/loopback-server.ts";
 import { StageHub } from "./loopback/stage-hub.ts";
 import type { Clock } from "./ports/clock.ts";
 import { type DataDirLock, holdDataDir } from "./ports/data-dir-lock.ts";
 import { clearHalfWritten } from "./ports/files.ts";
-import type { FirstBrowser } from "./ports/first-browser.ts";
 import type { Report } from "./ports/reporter.ts";
 import { type MediaStore, openMediaStore } from "./ports/store.ts";
 import type { AgentNetwork } from "./shells/agent-network.ts";
@@ -42,18 +42,13 @@ export interface AgentPorts {
   readonly report: Report;
   /** Stops this agent as planned and starts one anew. */
   readonly restart: () => void;
+  /** The server was reached: from now on manifests and media come. */
+  readonly onOnline: () => void;
 }
 
 export interface RunningAgent {
   /** A planned stop: the showing on the glass is closed as cut, the log is on disk, the browser has ended. */
   stop(): Promise<void>;
-}
-
-/** What a cold start has begun before the agent was read. */
-export interface Begun {
-  readonly lock: DataDirLock;
-  readonly listener: LoopbackListener;
-  readonly browser: FirstBrowser;
 }
 
 /** Starts the player: shows the stage at once, pairs if it must, plays what it holds, and keeps at it. */
@@ -257,7 +252,10 @@ class Agent implements RunningAgent {
         onStageSilent: () => this.#hub.dropPresenter(),
         watchdog: () => this.#display?.shell.facts,
         onGlass: (slot) => this.#services?.glass(slot),
-        onOnline: () => this.#services?.online(),
+        onOnline: () => {
+          this.#ports.onOnline();
+          this.#services?.online();
+        },
         carryOut: async (order, number) => {
           if (this.#services === undefined) throw new Error("not-ready");
           return this.#services.carryOut(order, number);

@@ -1,4 +1,5 @@
-import type { Begun, RunningAgent } from "./agent.ts";
+import type { RunningAgent } from "./agent.ts";
+import type { Begun } from "./begun.ts";
 import { readConfig } from "./config.ts";
 import { listenOnLoopback, ownEntrance } from "./loopback/loopback-listener.ts";
 import { createSystemClock } from "./ports/clock.ts";
@@ -8,7 +9,7 @@ import { beginFirstBrowser } from "./ports/first-browser.ts";
 import { createReporter } from "./ports/reporter.ts";
 import { openServiceManager } from "./ports/service-manager.ts";
 
-/** By then the first picture has long been on the glass. */
+/** Without a server: by then the first picture has long been on the glass. */
 const COLLECT_EARLY_AFTER_MS = 10_000;
 
 const report = createReporter(process.stdout);
@@ -30,7 +31,7 @@ async function run(): Promise<void> {
   let isStopping = false;
   let isLeaving = false;
   const start = async () => {
-    const ports = { clock: createSystemClock(), random: Math.random, report, restart };
+    const ports = { clock: createSystemClock(), random: Math.random, report, restart, onOnline: collectEarly };
     const first = begun;
     begun = undefined;
     agent = await startAgent(config, ports, first);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { startFrameBuffer } from "../../tests/support/frame-buffer.ts";
 import type { BenchPage } from "./stage/bench-page.ts";
 import { type BenchWorld, type Kind, openBenchWorld, planStill, planVideo } from "./stage/bench-world.ts";
 import { measurePage, type PageRun } from "./stage/measure-page.ts";
@@ -9,16 +10,17 @@ import { judgeMemory, measureMemory } from "./stage/memory.ts";
 import { describePage, judgeCores, judgeSeams } from "./stage/page-figures.ts";
 import { installPeer, type Peer } from "./stage/peer-page.ts";
 import { faultsMissed, runSelfCheck } from "./stage/self-check.ts";
-import type { BenchResult } from "./stage/verdict.ts";
+import { measureSideBySide, type SideBySide } from "./stage/side-by-side.ts";
+import { type BenchResult, busyCoresOf, judgeMedian } from "./stage/verdict.ts";
 
 const FRAME_MS = 1_000 / 30;
 const SELF_CHECK_TRIES = 3;
 
 /** What is measured: `--quick` for people at work on the stage, `--long` for the night. */
 const SIZES = {
-  quick: { rounds: 1, seams: 15, memory: false },
-  usual: { rounds: 5, seams: 24, memory: false },
-  long: { rounds: 5, seams: 100, memory: true },
+  quick: { rounds: 1, seams: 15, pairs: 0, memory: false },
+  usual: { rounds: 5, seams: 24, pairs: 9, memory: false },
+  long: { rounds: 5, seams: 100, pairs: 25, memory: true },
 } as const;
 
 const { values: given } = parseArgs({
@@ -28,6 +30,8 @@ const { values: given } = parseArgs({
     /** Only pages with this in their name, and those they are compared with. */
     only: { type: "string", default: "" },
     rounds: { type: "string" },
+    /** How often a run of clips and the bare loop are played side by side. */
+    pairs: { type: "string" },
     /** The memory runs alone. */
     memory: { type: "boolean", default: false },
     /** A stage built before, instead of one built now. */
@@ -101,6 +105,25 @@ async function measureRounds(world: BenchWorld, pages: readonly Measured[], roun
   }
 }
 
+const coresOf = (what: string): string => `processor of a ${what}, of the bare loop of the same clips`;
+
+/** A run of clips is so near to the bare loop that only the same moment compares them. */
+async function judgeRunCores(world: BenchWorld, count: number): Promise<BenchResult> {
+  const other = await startFrameBuffer();
+  const pairs: SideBySide[] = [];
+  try {
+    for (let pair = 0; pair < count; pair += 1) {
+      const displays = pair % 2 === 0 ? ([world.buffer, other] as const) : ([other, world.buffer] as const);
+      pairs.push(await measureSideBySide(displays, [world.stagePages["video run"], world.bareLong], world.stills));
+    }
+  } finally {
+    await other.stop();
+  }
+  const ratios = pairs.map(({ ours, bare }) => ours / bare);
+  say(`side by side: ${ratios.map((ratio) => ratio.toFixed(3)).join(", ")}`);
+  return judgeMedian(coresOf("video run"), ratios, 1.05, "times", { busyCores: busyCoresOf(pairs) });
+}
+
 /** The aims of every page that was asked for; one that could not be run is undecided. */
 function judgeAll(of: (name: string) => readonly PageRun[] | undefined): BenchResult[] {
   const bare = of("bare long loop") ?? [];
@@ -109,15 +132,11 @@ function judgeAll(of: (name: string) => readonly PageRun[] | undefined): BenchRe
     return runs === undefined ? [] : judged(runs);
   };
   const still = { p99Ms: FRAME_MS, maxMs: undefined };
-  const cores = (what: string) => `processor of a ${what}, of the bare loop of the same clips`;
   return [
-    ...kind("video run", (runs) => [
-      ...judgeSeams("video run", runs, { p99Ms: FRAME_MS / 2, maxMs: FRAME_MS }),
-      judgeCores(cores("video run"), runs, bare, 1.05),
-    ]),
+    ...kind("video run", (runs) => [...judgeSeams("video run", runs, { p99Ms: FRAME_MS / 2, maxMs: FRAME_MS })]),
     ...kind("image and video", (runs) => judgeSeams("image and video", runs, still)),
     ...kind("image and slide", (runs) => judgeSeams("image and slide", runs, still)),
-    ...kind("mix", (runs) => [...judgeSeams("mix", runs, still), judgeCores(cores("mix"), runs, bare, 1.1)]),
+    ...kind("mix", (runs) => [...judgeSeams("mix", runs, still), judgeCores(coresOf("mix"), runs, bare, 1.1)]),
   ];
 }
 
@@ -136,8 +155,9 @@ async function holdMemories(world: BenchWorld): Promise<BenchResult[]> {
 }
 
 function print(results: readonly BenchResult[]): void {
-  for (const { what, ours, limit, unit, spread, verdict, note } of results) {
-    say(`${verdict.padEnd(9)} ${what}: ${ours} (${spread.join("–")}) of ${limit} ${unit}${note ? `; ${note}` : ""}`);
+  for (const { what, ours, limit, unit, spread, interval, verdict, note } of results) {
+    const around = interval === undefined ? spread.join("–") : `95 %: ${interval.join("–")}`;
+    say(`${verdict.padEnd(9)} ${what}: ${ours} (${around}) of ${limit} ${unit}${note ? `; ${note}` : ""}`);
   }
   say(JSON.stringify({ bench: "stage", results }));
 }
@@ -151,15 +171,17 @@ async function bench(): Promise<void> {
   try {
     if (given.memory) return print(await holdMemories(world));
     const { "video run": run, mix, ...others } = world.stagePages;
-    const all = [run, world.bareLong, mix, ...Object.values(others), world.bareLoop];
+    const all = [run, world.bareLong, mix, ...Object.values(others), ...(given.long ? [world.bareLoop] : [])];
     const chosen = [...all, ...(given.quick ? [] : await peerPages(world, directory))].filter(
       ({ name }) => name === world.bareLong.name || name.includes(given.only),
     );
+    const pairs = Number(given.pairs ?? size.pairs);
     const pages = chosen.map((page) => ({ page, seams: size.seams, runs: [] }));
     await measureRounds(world, pages, Number(given.rounds ?? size.rounds));
     for (const { page, runs } of pages) say(describePage(page.name, runs));
     const results = [
       ...judgeAll((name) => pages.find(({ page }) => page.name === name)?.runs),
+      ...(run.name.includes(given.only) && pairs > 0 ? [await judgeRunCores(world, pairs)] : []),
       ...(size.memory ? await holdMemories(world) : []),
     ];
     print(results);

@@ -66,7 +66,13 @@ async function playFrom({ name, file, spoil }: Spoilt, { startAgent }: AgentModu
   await writeFile(join(dataDir, file), spoil(await readFile(join(dataDir, file))));
   const events: AgentEvent[] = [];
   const report = (event: string, detail = {}) => events.push({ event, ...detail });
-  const ports = { clock: createSystemClock(), random: () => 0.05, report, restart: () => undefined };
+  const ports = {
+    clock: createSystemClock(),
+    random: () => 0.05,
+    report,
+    restart: () => undefined,
+    onOnline: () => undefined,
+  };
   const agent = await startAgent(rig.config({ dataDir }), ports);
   const stage = await StageClient.enter(String(events.find(({ event }) => event === "stage-address")?.url));
   try {

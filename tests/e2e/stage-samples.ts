@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -187,6 +187,21 @@ export async function plainVideo(colour: string, seconds: number): Promise<Buffe
       timeout: 60_000,
     });
     return await readFile(file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same clip with its frames at other times: an expression of what was, in which `@` is the time that is made. */
+export async function retimedVideo(bytes: Buffer, times: string): Promise<Buffer> {
+  const folder = await mkdtemp(path.join(tmpdir(), "stage-times-"));
+  try {
+    const [from, to] = [path.join(folder, "from.mp4"), path.join(folder, "to.mp4")];
+    await writeFile(from, bytes);
+    const flags = "+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets";
+    const filter = `setts=pts=${times.replaceAll("@", "PTS")}:dts=${times.replaceAll("@", "DTS")}`;
+    await run("ffmpeg", ["-v", "error", "-y", "-i", from, "-c", "copy", "-bsf:v", filter, "-movflags", flags, to]);
+    return await readFile(to);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -54,7 +54,8 @@ async function runAndRead(directory: string, server: PlayerServer, showings: num
       highestKb = Math.max(highestKb, await residentKb(child.pid));
       return server.records.length >= showings;
     };
-    await until("enough was played", isDone, 20_000 + showings * 6_000);
+    // A file for each item is made durable first: a slow disk takes a tenth of a second for one.
+    await until("enough was played", isDone, 90_000 + showings * 6_000);
     return highestKb;
   } finally {
     stage?.leave();

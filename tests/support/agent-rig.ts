@@ -66,6 +66,7 @@ export class AgentRig {
       random: () => 0.05,
       report: (event, detail = {}) => this.events.push({ event, ...detail }),
       restart: () => this.events.push({ event: "restart-wanted" }),
+      onOnline: () => undefined,
     });
   }
 

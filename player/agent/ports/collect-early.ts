@@ -2,7 +2,8 @@ import { setFlagsFromString } from "node:v8";
 
 /**
  * From now on memory is collected early and in small portions: the default lets it grow by tens of megabytes while a
- * manifest is installed, which a player has no use for. Not from the first moment: a start would be a sixth longer.
+ * manifest is installed, which a player has no use for. Not from the first
+ * moment, before there is anything to install: a start would be a sixth longer.
  */
 export function collectEarly(): void {
   setFlagsFromString("--optimize-for-size");

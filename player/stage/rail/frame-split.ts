@@ -1,5 +1,5 @@
 /** A frame of the next clip may carry a time this much before its border. */
-const BORDER_S = 0.004;
+export const BORDER_S = 0.004;
 const USUAL_FRAME_S = 1 / 30;
 
 /** The part of a track that one clip fills; counts its frames. */

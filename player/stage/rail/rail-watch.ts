@@ -1,11 +1,13 @@
-import { FrameSplit, type Stretch } from "./frame-split.ts";
+import { BORDER_S, FrameSplit, type Stretch } from "./frame-split.ts";
 
-/** Frames are watched one by one from this long before a border; else once a second. */
-const WATCH_BEFORE_S = 0.06;
+/** Frames are seen one by one from this long before a border comes onto the glass; else one a second. */
+const WATCH_BEFORE_S = 0.05;
 /** A frame seen so short a time ago is as good as one seen now: since the last look, a second ago, the picture moved. */
 const SEEN_LATELY_MS = 800;
 /** A border this near is planned for at each look. */
 const PLAN_BEFORE_S = 1.3;
+/** The glass is never taken to be further behind the element's clock than this. */
+const LONGEST_LAG_S = 0.25;
 
 /** A stretch whose first frame on the glass somebody may wait for. */
 export interface Watched extends Stretch {
@@ -13,16 +15,24 @@ export interface Watched extends Stretch {
 }
 
 /**
- * Sees the frames of a running element as seldom as it may: a standing callback costs 7 % of the processor. Each frame
- * near a border is seen, so that every clip's own are counted.
+ * Sees the frames of a running element as seldom as it may: a standing callback costs 7 % of the processor, and each
+ * frame that is asked for up to two drawings of the page. The frames around each border are seen, so that every clip's
+ * own are counted.
  */
 export class RailWatch<W extends Watched> {
   readonly #split = new FrameSplit();
   #video: HTMLVideoElement | undefined;
   #stretches: readonly W[] = [];
-  #isWatching = false;
+  /** Grows with each element or source watched: a frame asked for before says nothing of it. */
+  #life = 0;
+  #isAsked = false;
+  #isFirst = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #movedAtMs = 0;
+  /** Of the frame last seen. */
+  #lastTimeS = 0;
+  /** How long the glass was behind the element's own clock then. */
+  #lagS = 0;
 
   /** Milliseconds since a frame was last seen, or since the watch began. */
   stillForMs(): number {
@@ -35,61 +45,58 @@ export class RailWatch<W extends Watched> {
     this.#video = video;
     this.#stretches = stretches;
     this.#movedAtMs = performance.now();
-    video.requestVideoFrameCallback((_now, frame) => {
-      if (video !== this.#video) return;
-      this.#split.restart(frame.presentedFrames - 1);
-      this.#note(frame);
-      onFirst(frame);
-    });
-    this.plan();
+    this.#isFirst = true;
+    this.#ask(onFirst);
   }
 
   stop(): void {
+    this.#life += 1;
     this.#video = undefined;
-    this.#isWatching = false;
+    this.#isAsked = false;
     clearTimeout(this.#timer);
   }
 
   /** Once a second: looks at one frame, unless one was seen, and at those around the next border when it is near. */
   look(): void {
-    if (this.stillForMs() > SEEN_LATELY_MS) this.#ask(() => undefined);
+    if (this.stillForMs() > SEEN_LATELY_MS) this.#ask();
     this.plan();
   }
 
-  /** Looks at frame after frame until the next border has been passed and everybody who waits has seen theirs. */
-  follow(): void {
-    if (this.#isWatching) return;
-    this.#isWatching = true;
-    this.#ask((timeS) => {
-      this.#isWatching = false;
-      const isWaitedFor = this.#stretches.some(({ seen }) => seen !== undefined);
-      const isNear = this.#stretches.some(({ startS }) => startS > timeS && startS - timeS < WATCH_BEFORE_S + 0.1);
-      if (isWaitedFor || isNear) this.follow();
-      else this.plan();
-    });
-  }
-
-  /** Sets the time to begin following frames before a border that is near. */
+  /** Sees to it that frames are seen while somebody waits for one, and from shortly before the next border. */
   plan(): void {
     clearTimeout(this.#timer);
-    const nowS = this.#video?.currentTime;
-    if (nowS === undefined) return;
-    const next = this.#stretches.find(({ startS }) => startS > nowS);
-    if (next === undefined || next.startS - nowS > PLAN_BEFORE_S) return;
-    this.#timer = setTimeout(() => this.follow(), Math.max(0, (next.startS - nowS - WATCH_BEFORE_S) * 1_000));
+    const video = this.#video;
+    if (video === undefined || this.#isAsked) return;
+    const passedS = this.#lastTimeS + BORDER_S;
+    const next = this.#stretches.find(({ startS }) => startS > passedS);
+    const isWaitedFor = this.#stretches.some(({ seen, startS }) => seen !== undefined && startS <= passedS);
+    const untilS = next === undefined ? Number.POSITIVE_INFINITY : next.startS - (video.currentTime - this.#lagS);
+    if (isWaitedFor || untilS <= WATCH_BEFORE_S) this.#ask();
+    else if (untilS <= PLAN_BEFORE_S)
+      this.#timer = setTimeout(() => this.#ask(), ((untilS - WATCH_BEFORE_S) * 1_000) / video.playbackRate);
   }
 
-  #ask(then: (mediaTimeS: number) => void): void {
+  #ask(then?: (frame: VideoFrameCallbackMetadata) => void): void {
     const video = this.#video;
-    video?.requestVideoFrameCallback((_now, frame) => {
-      if (video !== this.#video) return;
+    if (video === undefined || this.#isAsked) return;
+    this.#isAsked = true;
+    const life = this.#life;
+    video.requestVideoFrameCallback((atMs, frame) => {
+      if (life !== this.#life) return;
+      this.#isAsked = false;
+      const lagS = video.currentTime - (performance.now() - atMs) / 1_000 - frame.mediaTime;
+      this.#lagS = Math.min(Math.max(lagS, 0), LONGEST_LAG_S);
       this.#note(frame);
-      then(frame.mediaTime);
+      then?.(frame);
+      this.plan();
     });
   }
 
   #note(frame: VideoFrameCallbackMetadata): void {
     this.#movedAtMs = performance.now();
+    this.#lastTimeS = frame.mediaTime;
+    if (this.#isFirst) this.#split.restart(frame.presentedFrames - 1);
+    this.#isFirst = false;
     const current = this.#split.note(frame.presentedFrames, frame.mediaTime, this.#stretches);
     if (current === undefined) return;
     for (const stretch of this.#stretches.slice(0, this.#stretches.indexOf(current) + 1)) {

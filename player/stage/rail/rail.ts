@@ -1,6 +1,7 @@
 import type { StageSlot } from "../../../schemas/stage-channel.ts";
 import { makeVideo, playVideo, setLoudness } from "../surfaces/make-video.ts";
 import { PrepareFailure, type SurfaceEvents } from "../surfaces/surface.ts";
+import { BORDER_S } from "./frame-split.ts";
 import { MediaTrack } from "./media-track.ts";
 import { layBack, layFront, layUnseen, letGo } from "./picture-layers.ts";
 import { type FedClip, RailFeed } from "./rail-feed.ts";
@@ -16,8 +17,6 @@ const REBUILD_AGAIN_MS = 10_000;
 const REBUILD_AHEAD_S = 0.2;
 /** Nothing is joined later in a clip than this before its end. */
 const LAST_FRAME_S = 0.04;
-/** A frame of the next clip may carry a time this much before its border. */
-const BORDER_S = 0.004;
 /** Without a picture so near after the one that stands there is a hole, and no border of two appended pieces. */
 const HOLE_FROM_S = 0.15;
 /** A run that ends so much before its plan was cut. */
@@ -137,7 +136,7 @@ export class Rail {
   /** Calls back after a frame of this clip, or of one behind it, was presented from now on. */
   watchFor(seat: Seat, seen: () => void): void {
     seat.seen = seen;
-    this.#watch.follow();
+    this.#watch.plan();
   }
 
   get isMoving(): boolean {
@@ -250,7 +249,6 @@ export class Rail {
       layBack(old);
       letGo(old);
       this.#standing = undefined;
-      if (this.#seats.some(({ seen }) => seen !== undefined)) this.#watch.follow();
     });
     playVideo(video, () => current.events.onBroken("play-refused"));
   }

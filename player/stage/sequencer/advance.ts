@@ -139,7 +139,9 @@ function releaseCovered(work: Work, atMs: number): void {
   for (const item of work.state.items) {
     if (item.phase !== "covered") continue;
     const isSafe = above === undefined || above.presented || !work.state.visible;
-    const isDue = atMs >= item.phaseSinceMs + (isSafe ? COVER_MS : FIRST_FRAME_BUDGET_MS);
+    // Clips of one run share their element: nothing is under the next one.
+    const isOneRun = above?.joined === true && above.presented && item.onRail;
+    const isDue = isOneRun || atMs >= item.phaseSinceMs + (isSafe ? COVER_MS : FIRST_FRAME_BUDGET_MS);
     if (!isDue && atMs < item.showing.validUntilMs) continue;
     closeEvidence(work, item, item.droppedAtMs === null ? "planned" : "replaced");
     setItem(work, item.showing.key, { phase: "released", surface: null });

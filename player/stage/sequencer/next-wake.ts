@@ -30,8 +30,10 @@ function wakesOf(item: Item, state: SequencerState): number[] {
       return [item.joined ? startsAtMs : startsAtMs - ARM_AHEAD_MS, lastInstant(item)];
     case "armed":
       return [flipDueAt(item, state), ...startAtMs, lastInstant(item)];
-    case "shown":
-      return [...startAtMs, lastInstant(item), heldUntil(item), item.phaseSinceMs + FIRST_FRAME_BUDGET_MS];
+    case "shown": {
+      const provenByMs = item.presented ? [] : [item.phaseSinceMs + FIRST_FRAME_BUDGET_MS];
+      return [...startAtMs, lastInstant(item), heldUntil(item), ...provenByMs];
+    }
     case "covered":
       return [item.phaseSinceMs + COVER_MS, item.phaseSinceMs + FIRST_FRAME_BUDGET_MS, validUntilMs];
     default:

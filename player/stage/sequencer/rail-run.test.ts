@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { nextWakeAt } from "./next-wake.ts";
 import { Run, showing, T0 } from "./sequencer-run.ts";
 import { COVER_MS, FLIP_LEAD_MS, type PlannedShowing, RAIL_AHEAD_MS } from "./state.ts";
 
@@ -65,6 +66,20 @@ describe("a run of clips", () => {
       true,
       false,
     ]);
+  });
+
+  test("has a border behind it as soon as the next clip is proven: nothing is left to do until the next border", () => {
+    const crossed = T0 + CLIP_MS;
+    const run = playing(clips("abc")).feed(
+      { type: "prepared", atMs: T0 + 100, key: "b" },
+      { type: "prepared", atMs: T0 + 200, key: "c" },
+      { type: "tick", atMs: crossed },
+    );
+    expect(item(run, "a")?.phase).toBe("covered");
+    run.feed({ type: "presented", atMs: crossed + 10, key: "b" });
+    expect(item(run, "a")).toBeUndefined();
+    expect(run.names().at(-1)).toBe("release a");
+    expect(nextWakeAt(run.state, crossed + 10)).toBe(crossed + CLIP_MS);
   });
 
   test("is as long as it goes on: clips are appended ten seconds ahead, without end", () => {
