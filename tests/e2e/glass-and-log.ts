@@ -12,8 +12,8 @@ export interface Play {
   readonly joinedLate: boolean;
 }
 
-/** A look at the glass takes a while, and so does a seam: this near an edge nothing is claimed. */
-const EDGE_MS = 700;
+/** A look at the glass takes a while, and so does a seam on a busy machine: this near an edge nothing is claimed. */
+const EDGE_MS = 1_000;
 /** A run this long has qualified, edges of looking included. */
 const SURE_MS = 2_000 + 2 * EDGE_MS;
 
