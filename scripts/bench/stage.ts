@@ -133,7 +133,7 @@ function judgeAll(of: (name: string) => readonly PageRun[] | undefined): BenchRe
   };
   const still = { p99Ms: FRAME_MS, maxMs: undefined };
   return [
-    ...kind("video run", (runs) => [...judgeSeams("video run", runs, { p99Ms: FRAME_MS / 2, maxMs: FRAME_MS })]),
+    ...kind("video run", (runs) => judgeSeams("video run", runs, { p99Ms: FRAME_MS / 2, maxMs: FRAME_MS })),
     ...kind("image and video", (runs) => judgeSeams("image and video", runs, still)),
     ...kind("image and slide", (runs) => judgeSeams("image and slide", runs, still)),
     ...kind("mix", (runs) => [...judgeSeams("mix", runs, still), judgeCores(coresOf("mix"), runs, bare, 1.1)]),
